@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "uc8/bytes.h"
+
+namespace uc8 {
+
+/// A circular queue of bytes in one caller-owned block; what is in it may wrap around the end.
+/// Positions count from the front (the oldest byte is 0).
+class ByteRing {
+ public:
+  explicit ByteRing(MutableBytes memory) : memory_(memory) {}
+
+  size_t size() const { return size_; }
+  size_t room() const { return memory_.size - size_; }
+  size_t capacity() const { return memory_.size; }
+
+  /// Precondition: from.size <= room().
+  void push(Bytes from);
+  /// Adds n unspecified bytes. Precondition: n <= room().
+  void push_blank(size_t n);
+  /// Precondition: position < size().
+  uint8_t at(size_t position) const;
+  /// Drops the n newest bytes. Precondition: n <= size().
+  void unpush(size_t n);
+  /// Copies `to.size` bytes from `position` on. Precondition: they are in the ring.
+  void copy_out(size_t position, MutableBytes to) const;
+  /// Overwrites from `position` on. Precondition: position + from.size <= size().
+  void overwrite(size_t position, Bytes from);
+  /// Drops the n oldest bytes. Precondition: n <= size().
+  void pop(size_t n);
+  void clear() { begin_ = size_ = 0; }
+
+ private:
+  size_t index_of(size_t position) const;
+  size_t contiguous(size_t index, size_t n) const;
+
+  MutableBytes memory_;
+  size_t begin_ = 0;
+  size_t size_ = 0;
+};
+
+}  // namespace uc8

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "uc8/stream.h"
+
+namespace uc8::cli {
+
+/// Throws a Failure unless `name` is `[A-Za-z][A-Za-z0-9_-]*`, alone or behind `c8globals.` or
+/// `c8locals.`.
+void check_stream(const std::string& name);
+
+/// `c8globals.NAME` or `c8locals.NAME`; a name that is full already as it is.
+std::string full_name(const std::string& name, Scope scope);
+
+/// `text` without anything that a terminal would act on, and not endless.
+std::string printable(std::string_view text);
+
+}  // namespace uc8::cli

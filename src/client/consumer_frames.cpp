@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a Consumer writes: acknowledgements first, then permits.
+#include "client/consumer_core.h"
+#include "wire/delivery.h"
+
+namespace uc8 {
+
+void ConsumerCore::fill(Millis now) {
+  const bool closing = link_.state() == LinkState::closing;
+  if (!link_.is_open() && !closing) return;
+  for (;;) {
+    if (writing_ != Frame::none) {
+      write_frame();
+      if (writing_ != Frame::none) return;
+    }
+    if (closing && acks_.owed() == 0) link_.close_websocket();
+    link_.ws().send_control(link_.out());
+    if (link_.ws().has_control() || link_.ws().is_close_sent()) return;
+    if (link_.out().space().size == 0 || !choose_frame(now)) return;
+  }
+}
+
+bool ConsumerCore::choose_frame(Millis now) {
+  text_offset_ = 0;
+  writing_slot_ = acks_.next_owed();
+  if (writing_slot_ != nullptr) {
+    writing_ = Frame::acknowledgement;
+  } else if (link_.is_open() && permits_due() > 0) {
+    writing_permits_ = permits_due();
+    writing_ = Frame::permit;
+  } else {
+    // Slots whose acknowledgements are written wait for a proof that the server has read them. Ask
+    // for it before they run short.
+    const bool asked = static_cast<int32_t>(epoch_pinged_ - epoch_proven_) > 0;
+    if (link_.is_open() && !asked && acks_.sent() * 2 >= acks_.capacity()) {
+      epoch_pinged_ = link_.request_ping(now);
+      link_.ws().send_control(link_.out());
+    }
+    return false;
+  }
+  WindowWriter dry({}, 0);
+  write_text(dry);
+  link_.ws().begin_text(dry.total());
+  return true;
+}
+
+// Topped up at half, so that permits do not travel one by one.
+uint32_t ConsumerCore::permits_due() const {
+  if (!is_pull()) return 0;
+  const size_t available = acks_.available();
+  if (available <= permits_outstanding_) return 0;
+  const size_t due = available - permits_outstanding_;
+  const size_t step = acks_.capacity() > 1 ? acks_.capacity() / 2 : 1;
+  return due >= step ? static_cast<uint32_t>(due) : 0;
+}
+
+void ConsumerCore::write_text(WindowWriter& to) const {
+  if (writing_ == Frame::permit) {
+    write_permit(to, writing_permits_);
+  } else if (writing_slot_->state == AckState::refused) {
+    write_negative_acknowledgement(to, writing_slot_->id);
+  } else {
+    write_acknowledgement(to, writing_slot_->id);
+  }
+}
+
+void ConsumerCore::write_frame() {
+  uint8_t piece[192];
+  while (link_.ws().is_sending()) {
+    WindowWriter writer({piece, sizeof piece}, text_offset_);
+    write_text(writer);
+    const size_t taken = link_.ws().send_text(link_.out(), {piece, writer.written()});
+    text_offset_ += taken;
+    if (taken < writer.written()) return;  // No room: the rest goes after the next write.
+  }
+  if (writing_ == Frame::permit) {
+    permits_outstanding_ += writing_permits_;
+  } else {
+    acks_.written(*writing_slot_, is_pull(), link_.next_epoch());
+  }
+  writing_ = Frame::none;
+}
+
+}  // namespace uc8

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A Producer's life: opening, closing, what the link tells. How messages are written and settled is
+// in producer_messages.cpp.
+#include "client/producer_core.h"
+
+namespace uc8 {
+
+ProducerCore::ProducerCore(const Account& account, const ProducerConfig& config,
+                           const ProducerMemory& memory, Entropy& entropy)
+    : account_(account),
+      config_(config),
+      memory_(memory),
+      window_(memory),
+      link_(account, config.timeouts, *this, entropy, memory.receive, memory.transmit),
+      last_confirmed_(config.resume_after) {}
+
+Error ProducerCore::check_configuration() const {
+  const bool fits = memory_.receive.size >= ProducerMemory::kReceiveMin &&
+                    memory_.transmit.size >= ProducerMemory::kTransmitMin &&
+                    memory_.window.size >= memory_.payload_max + ProducerMemory::kSlotOverhead &&
+                    memory_.in_flight_max > 0;
+  if (!fits) return Error::invalid_configuration;
+  if (config_.idempotent && config_.producer_name == nullptr) return Error::invalid_configuration;
+  return check_stream_name(config_.stream, account_.service);
+}
+
+Error ProducerCore::open(Millis now) {
+  if (closing_) return Error::wrong_state;
+  const Error error = check_configuration();
+  if (error != Error::ok) return error;
+  return link_.start(
+      config_.create_stream ? LinkRequest::create : LinkRequest::one_time_password, now);
+}
+
+Result<SendTicket> ProducerCore::send(const OutgoingMessage& message, Millis now) {
+  if (closing_) return Error::wrong_state;
+  const Error error = window_.push(message, now);
+  if (error != Error::ok) return error;
+  ++statistics_.accepted;
+  return static_cast<SendTicket>(front_ticket_ + window_.size() - 1);
+}
+
+void ProducerCore::close(Millis drain_ms, Millis now) {
+  const Millis until = now + drain_ms;
+  if (!closing_ || until < drain_until_) drain_until_ = until;
+  closing_ = true;
+  tick(now);
+}
+
+Millis ProducerCore::deadline() const {
+  Millis first = link_.deadline();
+  if (drain_until_ < first) first = drain_until_;
+  if (hole_count_ > 0 && sent_count_ == 0 && resend_at_ < first) first = resend_at_;
+  if (config_.send_timeout_ms > 0 && window_.size() > 0 && !is_writing(0)) {
+    const Millis due = window_.read(window_.front()).accepted_at + config_.send_timeout_ms;
+    if (due < first) first = due;
+  }
+  return first;
+}
+
+void ProducerCore::tick(Millis now) {
+  link_.tick(now);
+  if (!closing_ || drain_until_ == Link::kNever) return;
+  if (window_.size() == 0 || now >= drain_until_) {
+    drain_until_ = Link::kNever;
+    link_.stop(now);
+  }
+}
+
+ProducerEvent ProducerCore::next_event(Millis now) {
+  for (;;) {
+    if (is_front_settled(now)) return tell_front(Error::timed_out);
+    if (ended_ != LinkEventKind::none) {
+      if (window_.size() > 0) return tell_front(Error::unconfirmed);
+      ProducerEvent event;
+      event.kind = ended_ == LinkEventKind::failed ? ProducerEventKind::failed
+                                                   : ProducerEventKind::closed;
+      event.interruption.fault = last_fault_;
+      ended_ = LinkEventKind::none;
+      closing_ = false;
+      return event;
+    }
+    const LinkEvent event = link_.next_event(now);
+    if (event.kind == LinkEventKind::none) return {};
+    const ProducerEvent told = link_event(event, now);
+    if (told.kind != ProducerEventKind::none) return told;
+  }
+}
+
+ProducerEvent ProducerCore::link_event(const LinkEvent& event, Millis now) {
+  ProducerEvent told;
+  switch (event.kind) {
+    case LinkEventKind::opened:
+      ++statistics_.opened;
+      begin_connection();
+      told.kind = ProducerEventKind::opened;
+      break;
+    case LinkEventKind::message:
+      on_reply(now);
+      break;
+    case LinkEventKind::oversized:  // No confirmation is that long.
+      link_.done_with_message();
+      link_.break_off({Error::protocol_violation, Origin::stream, 0}, now);
+      break;
+    case LinkEventKind::interrupted:
+      writing_ = false;
+      told.kind = ProducerEventKind::interrupted;
+      told.interruption = event.interruption;
+      break;
+    case LinkEventKind::failed:
+    case LinkEventKind::closed:
+      writing_ = false;
+      ended_ = event.kind;
+      drain_until_ = Link::kNever;
+      last_fault_ = event.interruption.fault;
+      break;
+    default:
+      break;
+  }
+  return told;
+}
+
+void ProducerCore::write_request_line(WindowWriter& to, LinkRequest request, Bytes otp) {
+  const Place at = place();
+  switch (request) {
+    case LinkRequest::create:
+      to.text(account_.service == Service::pulsar ? "PUT " : "POST ");
+      write_create_target(to, at);
+      break;
+    case LinkRequest::one_time_password:
+      to.text("POST ");
+      to.text(kOtpTarget);
+      break;
+    default: {
+      ProducerQuery query;
+      query.producer_name = config_.producer_name;
+      query.numbered = is_deduplicating();
+      query.initial_sequence_id = last_confirmed_;
+      to.text("GET ");
+      write_producer_target(to, at, query, otp);
+      break;
+    }
+  }
+}
+
+// Pulsar 2.7.0 answers 400 to any `initialSequenceId` (it parses the parameter's name).
+bool ProducerCore::can_ask_differently() {
+  if (!is_deduplicating()) return false;
+  numbering_refused_ = true;
+  return true;
+}
+
+}  // namespace uc8

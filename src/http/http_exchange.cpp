@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/http_exchange.h"
+
+#include <llhttp.h>
+#include <string.h>
+
+#include "base/assert.h"
+#include "base/text.h"
+
+namespace uc8 {
+namespace {
+
+constexpr uint32_t kRetryAfterMax = 3600;
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+
+Bytes view(const char* text, size_t size) {
+  return {reinterpret_cast<const uint8_t*>(text), size};
+}
+
+Bytes trimmed(Bytes text) {
+  while (text.size > 0 && is_blank(static_cast<char>(text.data[0]))) {
+    ++text.data;
+    --text.size;
+  }
+  while (text.size > 0 && is_blank(static_cast<char>(text.data[text.size - 1]))) --text.size;
+  return text;
+}
+
+/// Whether a comma-separated list names `token`.
+bool has_token(Bytes list, const char* token) {
+  size_t begin = 0;
+  for (size_t i = 0; i <= list.size; ++i) {
+    if (i < list.size && list.data[i] != ',') continue;
+    if (equal_ignoring_case(trimmed({list.data + begin, i - begin}), token)) return true;
+    begin = i + 1;
+  }
+  return false;
+}
+
+/// Appends to `to`, as far as `capacity` goes; the size stops one above it.
+void append(char* to, uint8_t& size, size_t capacity, const char* from, size_t from_size) {
+  for (size_t i = 0; i < from_size && size <= capacity; ++i) {
+    if (size < capacity) to[size] = from[i];
+    ++size;
+  }
+}
+
+/// Responses whose header says nothing about a body, for there is none (RFC 9112 §6.3).
+bool never_has_body(int status) {
+  return status < 200 || status == 204 || status == 304;
+}
+
+}  // namespace
+
+/// What llhttp calls while it parses. They return 0 to go on.
+struct HttpExchange::Callbacks {
+  static HttpExchange& self(llhttp_t* parser) { return *static_cast<HttpExchange*>(parser->data); }
+
+  static int on_message_begin(llhttp_t* parser) {
+    HttpExchange& x = self(parser);
+    x.response_ = HttpResponse();
+    x.upgrade_field_ = x.connection_field_ = x.header_complete_ = false;
+    x.name_size_ = 0;
+    return 0;
+  }
+
+  static int on_header_field(llhttp_t* parser, const char* at, size_t size) {
+    HttpExchange& x = self(parser);
+    append(x.name_, x.name_size_, sizeof x.name_, at, size);
+    return 0;
+  }
+
+  static int on_header_field_complete(llhttp_t* parser) {
+    HttpExchange& x = self(parser);
+    x.field_ = x.header_complete_ ? Field::other : field_named(view(x.name_, x.name_size_));
+    x.name_size_ = x.value_size_ = 0;
+    return 0;
+  }
+
+  static int on_header_value(llhttp_t* parser, const char* at, size_t size) {
+    HttpExchange& x = self(parser);
+    if (x.field_ == Field::location) {
+      HttpResponse& r = x.response_;
+      if (r.location_size + size > HttpResponse::kLocationMax) {
+        size = HttpResponse::kLocationMax - r.location_size;
+      }
+      append(r.location, r.location_size, HttpResponse::kLocationMax, at, size);
+    } else if (x.field_ != Field::other) {
+      append(x.value_, x.value_size_, sizeof x.value_, at, size);
+    }
+    return 0;
+  }
+
+  static int on_header_value_complete(llhttp_t* parser) {
+    take_field(self(parser));
+    return 0;
+  }
+
+  static int on_headers_complete(llhttp_t* parser) {
+    HttpExchange& x = self(parser);
+    const int status = llhttp_get_status_code(parser);
+    if (llhttp_get_http_major(parser) != 1 || status < 100 || status > 999) return HPE_USER;
+    x.header_complete_ = true;
+    x.response_.status = static_cast<uint16_t>(status);
+    x.response_.is_upgrade = x.upgrade_field_ && x.connection_field_;
+    x.response_.keep_alive = llhttp_should_keep_alive(parser) != 0;
+    return never_has_body(status) ? 1 : 0;
+  }
+
+  static int on_body(llhttp_t* parser, const char* at, size_t size) {
+    HttpExchange& x = self(parser);
+    x.overhead_ = 0;
+    x.overhead_begin_ = reinterpret_cast<const uint8_t*>(at) + size;
+    x.error_ = x.body_->on_body(view(at, size));
+    return x.error_ == Error::ok ? 0 : HPE_USER;
+  }
+
+  static int on_message_complete(llhttp_t* parser) {
+    HttpExchange& x = self(parser);
+    if (x.response_.status < 200 && x.response_.status != 101) return 0;
+    x.state_ = State::complete;
+    return HPE_PAUSED;
+  }
+
+  static Field field_named(Bytes name);
+  static void take_field(HttpExchange& x);
+  static const llhttp_settings_t kSettings;
+
+  static constexpr llhttp_settings_t make_settings() {
+    llhttp_settings_t settings{};
+    settings.on_message_begin = on_message_begin;
+    settings.on_header_field = on_header_field;
+    settings.on_header_field_complete = on_header_field_complete;
+    settings.on_header_value = on_header_value;
+    settings.on_header_value_complete = on_header_value_complete;
+    settings.on_headers_complete = on_headers_complete;
+    settings.on_body = on_body;
+    settings.on_message_complete = on_message_complete;
+    return settings;
+  }
+};
+
+const llhttp_settings_t HttpExchange::Callbacks::kSettings = make_settings();
+
+HttpExchange::Field HttpExchange::Callbacks::field_named(Bytes name) {
+  if (equal_ignoring_case(name, "upgrade")) return Field::upgrade;
+  if (equal_ignoring_case(name, "connection")) return Field::connection;
+  if (equal_ignoring_case(name, "sec-websocket-accept")) return Field::accept;
+  if (equal_ignoring_case(name, "sec-websocket-extensions")) return Field::extension;
+  if (equal_ignoring_case(name, "sec-websocket-protocol")) return Field::extension;
+  if (equal_ignoring_case(name, "location")) return Field::location;
+  if (equal_ignoring_case(name, "retry-after")) return Field::retry_after;
+  return Field::other;
+}
+
+void HttpExchange::Callbacks::take_field(HttpExchange& x) {
+  HttpResponse& r = x.response_;
+  if (x.value_size_ > sizeof x.value_) x.value_size_ = 0;  // Nothing we know is as long as that.
+  const Bytes value = trimmed(view(x.value_, x.value_size_));
+  switch (x.field_) {
+    case Field::upgrade:
+      x.upgrade_field_ = equal_ignoring_case(value, "websocket");
+      break;
+    case Field::connection:
+      if (has_token(value, "upgrade")) x.connection_field_ = true;
+      break;
+    case Field::accept:
+      r.accept_size = HttpResponse::kAcceptSize + 1;
+      if (value.size > HttpResponse::kAcceptSize) break;
+      r.accept_size = static_cast<uint8_t>(value.size);
+      if (value.size > 0) memcpy(r.accept, value.data, value.size);
+      break;
+    case Field::extension:
+      if (value.size > 0) r.has_extension = true;
+      break;
+    case Field::location:
+      r.location_size = static_cast<uint8_t>(trimmed(view(r.location, r.location_size)).size);
+      break;
+    case Field::retry_after: {
+      const Result<uint64_t> seconds = parse_decimal(value);
+      if (!seconds.ok()) break;
+      r.retry_after_s = seconds.value() < kRetryAfterMax ? static_cast<uint32_t>(seconds.value())
+                                                         : kRetryAfterMax;
+      break;
+    }
+    case Field::other:
+      break;
+  }
+  x.field_ = Field::other;
+}
+
+void HttpExchange::begin(HttpBody& body) {
+  static_assert(sizeof(llhttp_t) <= sizeof parser_, "parser_ is too small for this llhttp");
+  static_assert(alignof(llhttp_t) <= 8, "parser_ is not aligned for this llhttp");
+  llhttp_t* parser = reinterpret_cast<llhttp_t*>(parser_);
+  llhttp_init(parser, HTTP_RESPONSE, &Callbacks::kSettings);
+  parser->data = this;
+  body_ = &body;
+  overhead_ = 0;
+  state_ = State::reading;
+  untouched_ = true;
+  header_complete_ = false;
+  field_ = Field::other;
+  error_ = Error::ok;
+  name_size_ = value_size_ = 0;
+  response_ = HttpResponse();
+}
+
+Error HttpExchange::fail(Error error) {
+  state_ = State::failed;
+  error_ = error;
+  return error;
+}
+
+Result<size_t> HttpExchange::feed(Bytes in) {
+  if (state_ == State::failed) return error_;
+  llhttp_t* parser = reinterpret_cast<llhttp_t*>(parser_);
+  size_t used = 0;
+  while (state_ == State::reading && used < in.size) {
+    untouched_ = false;
+    // No more at once than what may come without a body, so that this can be counted.
+    const size_t size = in.size - used < kOverheadMax ? in.size - used : kOverheadMax;
+    overhead_begin_ = in.data + used;
+    const char* begin = reinterpret_cast<const char*>(overhead_begin_);
+    const llhttp_errno_t result = llhttp_execute(parser, begin, size);
+    if (state_ == State::complete) {
+      return used + static_cast<size_t>(llhttp_get_error_pos(parser) - begin);
+    }
+    if (result != HPE_OK) return fail(error_ != Error::ok ? error_ : Error::protocol_violation);
+    used += size;
+    const size_t overhead = overhead_ + static_cast<size_t>(in.data + used - overhead_begin_);
+    if (overhead >= kOverheadMax) return fail(Error::protocol_violation);
+    overhead_ = static_cast<uint16_t>(overhead);
+  }
+  return used;
+}
+
+Error HttpExchange::end_of_stream() {
+  if (state_ == State::failed) return error_;
+  if (state_ == State::reading) {
+    // It answers a pause, which on_message_complete() asked for, when the end delimits the body.
+    static_cast<void>(llhttp_finish(reinterpret_cast<llhttp_t*>(parser_)));
+  }
+  return state_ == State::complete ? Error::ok : fail(Error::connection_lost);
+}
+
+}  // namespace uc8

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The consumer's half of the protocol: deliveries in, acknowledgements and permits out.
+#pragma once
+
+#include "base/window_writer.h"
+#include "uc8/consumer.h"
+
+namespace uc8 {
+
+/// Reads one text message of a consumer's socket, changing it in place; everything but `id` points
+/// into `document`. A message without `messageId` (such as `{"endOfTopic":false}`) is answered
+/// with an empty id and is to be ignored.
+/// Errors: `protocol_violation`; `payload_too_large` (more members than can be read).
+Result<Message> read_delivery(MutableBytes document);
+
+/// The id of a delivery of which only a beginning is there: `messageId` is the first member.
+/// Errors: `protocol_violation`.
+Result<MessageId> read_truncated_delivery_id(MutableBytes beginning);
+
+void write_acknowledgement(WindowWriter& to, const MessageId& id);
+void write_negative_acknowledgement(WindowWriter& to, const MessageId& id);
+/// Precondition: count >= 1: the server answers 0 or less with one message and miscounts after.
+void write_permit(WindowWriter& to, uint32_t count);
+
+}  // namespace uc8

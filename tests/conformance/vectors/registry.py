@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All vectors, in the order of the table."""
+from dataclasses import dataclass
+from typing import Callable
+
+
+@dataclass
+class Vector:
+    """alone: disturbs others, so it runs by itself after them. first: takes long, so it starts at once."""
+
+    number: str
+    title: str
+    run: Callable
+    alone: bool = False
+    first: bool = False
+    gdn: bool = False
+
+
+ALL = []
+
+
+def vector(number, title, **how):
+    def keep(function):
+        ALL.append(Vector(number, title, function, **how))
+        return function
+
+    return keep
+
+
+def order(one):
+    digits = "".join(filter(str.isdigit, one.number))
+    return one.number[:1].isalpha(), one.number[:1] if one.number[:1].isalpha() else "", int(digits), one.number

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/request_parser.h"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+namespace uc8::gateway {
+namespace {
+
+RequestParser* parser_of(llhttp_t* parser) { return static_cast<RequestParser*>(parser->data); }
+
+}  // namespace
+
+RequestParser::RequestParser() {
+  llhttp_settings_init(&settings_);
+  settings_.on_message_begin = on_begin;
+  settings_.on_url = on_url;
+  settings_.on_header_field = on_name;
+  settings_.on_header_value = on_value;
+  settings_.on_header_value_complete = on_value_end;
+  settings_.on_headers_complete = on_head;
+  settings_.on_body = on_body;
+  settings_.on_message_complete = on_complete;
+  llhttp_init(&parser_, HTTP_REQUEST, &settings_);
+  parser_.data = this;
+}
+
+RequestParser::Status RequestParser::parse(std::string_view bytes, size_t* used) {
+  if (complete_) {
+    complete_ = false;
+    llhttp_resume(&parser_);
+  }
+  const llhttp_errno_t code = llhttp_execute(&parser_, bytes.data(), bytes.size());
+  if (code == HPE_OK) {
+    *used = bytes.size();
+    // A head of many small segments, none of which reached a callback yet.
+    return Status::more;
+  }
+  if (code == HPE_PAUSED || code == HPE_PAUSED_UPGRADE) {
+    *used = static_cast<size_t>(llhttp_get_error_pos(&parser_) - bytes.data());
+    return Status::complete;
+  }
+  *used = bytes.size();
+  return Status::failed;
+}
+
+HttpRequest RequestParser::take() {
+  HttpRequest request = std::move(request_);
+  request_ = HttpRequest();
+  begun_ = false;
+  return request;
+}
+
+bool RequestParser::count_head(size_t size) {
+  head_size_ += size;
+  return head_size_ <= kHeadMax;
+}
+
+int RequestParser::refuse(int status) {
+  failure_ = status;
+  return HPE_USER;
+}
+
+int RequestParser::on_begin(llhttp_t* parser) {
+  RequestParser* self = parser_of(parser);
+  self->request_ = HttpRequest();
+  self->url_.clear();
+  self->head_size_ = 0;
+  self->begun_ = true;
+  self->failure_ = 400;
+  return 0;
+}
+
+int RequestParser::on_url(llhttp_t* parser, const char* at, size_t size) {
+  RequestParser* self = parser_of(parser);
+  if (!self->count_head(size)) return self->refuse(431);
+  self->url_.append(at, size);
+  return 0;
+}
+
+int RequestParser::on_name(llhttp_t* parser, const char* at, size_t size) {
+  RequestParser* self = parser_of(parser);
+  if (!self->count_head(size)) return self->refuse(431);
+  self->name_.append(at, size);
+  return 0;
+}
+
+int RequestParser::on_value(llhttp_t* parser, const char* at, size_t size) {
+  RequestParser* self = parser_of(parser);
+  if (!self->count_head(size)) return self->refuse(431);
+  self->value_.append(at, size);
+  return 0;
+}
+
+int RequestParser::on_value_end(llhttp_t* parser) {
+  RequestParser* self = parser_of(parser);
+  // Colon, space, line end: many empty headers are not free either.
+  if (!self->count_head(4)) return self->refuse(431);
+  std::transform(self->name_.begin(), self->name_.end(), self->name_.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  self->request_.headers.emplace_back(std::move(self->name_), std::move(self->value_));
+  self->name_.clear();
+  self->value_.clear();
+  return 0;
+}
+
+int RequestParser::on_head(llhttp_t* parser) {
+  RequestParser* self = parser_of(parser);
+  std::optional<Target> target = parse_target(self->url_);
+  if (!target) return self->refuse(400);
+  self->request_.target = std::move(*target);
+  self->request_.method = llhttp_method_name(static_cast<llhttp_method_t>(parser->method));
+  if ((parser->flags & F_CONTENT_LENGTH) != 0 && parser->content_length > kBodyMax) {
+    return self->refuse(413);
+  }
+  return 0;
+}
+
+int RequestParser::on_body(llhttp_t* parser, const char* at, size_t size) {
+  RequestParser* self = parser_of(parser);
+  if (self->request_.body.size() + size > kBodyMax) return self->refuse(413);
+  self->request_.body.append(at, size);
+  return 0;
+}
+
+int RequestParser::on_complete(llhttp_t* parser) {
+  RequestParser* self = parser_of(parser);
+  self->request_.keep_alive = llhttp_should_keep_alive(parser) != 0;
+  self->complete_ = true;
+  // An upgrade pauses by itself.
+  return parser->upgrade != 0 ? 0 : HPE_PAUSED;
+}
+
+}  // namespace uc8::gateway
