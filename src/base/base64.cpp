@@ -95,7 +95,11 @@ void write_base64(WindowWriter& to, const ByteRing& ring, size_t position, size_
   to.skip(end - to.total());
 }
 
-Result<size_t> decode_base64(MutableBytes text) { return decode(text, false); }
-Result<size_t> decode_base64url(MutableBytes text) { return decode(text, true); }
+Result<size_t> decode_base64(MutableBytes text) {
+  return decode(text, false);
+}
+Result<size_t> decode_base64url(MutableBytes text) {
+  return decode(text, true);
+}
 
 }  // namespace uc8

@@ -11,7 +11,9 @@ struct State {
   uint32_t h[5];
 };
 
-uint32_t rotated(uint32_t value, unsigned by) { return value << by | value >> (32 - by); }
+uint32_t rotated(uint32_t value, unsigned by) {
+  return value << by | value >> (32 - by);
+}
 
 uint32_t big_endian(const uint8_t* from) {
   return uint32_t{from[0]} << 24 | uint32_t{from[1]} << 16 | uint32_t{from[2]} << 8 | from[3];
@@ -38,8 +40,8 @@ void add_block(State& state, const uint8_t* block) {
   for (unsigned i = 0; i < 16; ++i) w[i] = big_endian(block + 4 * i);
   State s = state;
   for (unsigned t = 0; t < 80; ++t) {
-    const uint32_t next = rotated(s.h[0], 5) + round_function(t, s.h[1], s.h[2], s.h[3]) + s.h[4] +
-                          scheduled(w, t);
+    const uint32_t next =
+        rotated(s.h[0], 5) + round_function(t, s.h[1], s.h[2], s.h[3]) + s.h[4] + scheduled(w, t);
     s.h[4] = s.h[3];
     s.h[3] = s.h[2];
     s.h[2] = rotated(s.h[1], 30);

@@ -7,7 +7,9 @@ namespace uc8 {
 
 namespace {
 
-uint8_t lower(uint8_t c) { return c >= 'A' && c <= 'Z' ? static_cast<uint8_t>(c + 32) : c; }
+uint8_t lower(uint8_t c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<uint8_t>(c + 32) : c;
+}
 
 bool begins_with(Bytes text, Bytes prefix) {
   return text.size >= prefix.size &&
@@ -35,7 +37,9 @@ Utf8Tail tail_of(uint8_t lead) {
 
 }  // namespace
 
-bool equal(Bytes a, Bytes b) { return a.size == b.size && begins_with(a, b); }
+bool equal(Bytes a, Bytes b) {
+  return a.size == b.size && begins_with(a, b);
+}
 
 bool equal_ignoring_case(Bytes a, const char* b) {
   const Bytes other = bytes_of(b);
@@ -46,7 +50,9 @@ bool equal_ignoring_case(Bytes a, const char* b) {
   return true;
 }
 
-bool starts_with(Bytes text, const char* prefix) { return begins_with(text, bytes_of(prefix)); }
+bool starts_with(Bytes text, const char* prefix) {
+  return begins_with(text, bytes_of(prefix));
+}
 
 bool contains(Bytes text, const char* part) {
   const Bytes wanted = bytes_of(part);

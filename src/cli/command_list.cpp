@@ -15,7 +15,7 @@ class ListTask final : public AdminTask {
   Error begin(StreamAdmin& admin) override { return admin.list(options_.scope); }
 
   void on_stream(StreamAdmin&, Bytes name) override {
-    names_ += printable({reinterpret_cast<const char*>(name.data), name.size}) + "\n";
+    names_ += printable({reinterpret_cast<const char*>(name.data), name.size}, name.size) + "\n";
   }
 
   void on_interrupted(StreamAdmin& admin, const Interruption& interruption) override {

@@ -7,7 +7,6 @@ namespace uc8::cli {
 namespace {
 
 constexpr size_t kNameMax = 230;
-constexpr size_t kPrintableMax = 200;
 constexpr const char* kPrefixes[] = {"c8globals.", "c8locals."};
 
 size_t prefix_size(const std::string& name) {
@@ -40,13 +39,13 @@ std::string full_name(const std::string& name, Scope scope) {
   return kPrefixes[scope == Scope::local ? 1 : 0] + name;
 }
 
-std::string printable(std::string_view text) {
+std::string printable(std::string_view text, size_t size_max) {
   std::string out;
-  for (const char c : text.substr(0, kPrintableMax)) {
+  for (const char c : text.substr(0, size_max)) {
     const bool visible = c >= ' ' && c <= '~';
     out += visible ? c : '?';
   }
-  if (text.size() > kPrintableMax) out += "...";
+  if (text.size() > size_max) out += "...";
   return out;
 }
 

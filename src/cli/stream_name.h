@@ -15,7 +15,7 @@ void check_stream(const std::string& name);
 /// `c8globals.NAME` or `c8locals.NAME`; a name that is full already as it is.
 std::string full_name(const std::string& name, Scope scope);
 
-/// `text` without anything that a terminal would act on, and not endless.
-std::string printable(std::string_view text);
+/// `text` without anything that a terminal would act on, and not longer than `size_max`.
+std::string printable(std::string_view text, size_t size_max = 200);
 
 }  // namespace uc8::cli

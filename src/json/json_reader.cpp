@@ -23,7 +23,9 @@ namespace uc8 {
 
 namespace {
 
-bool is_digit(uint8_t c) { return c >= '0' && c <= '9'; }
+bool is_digit(uint8_t c) {
+  return c >= '0' && c <= '9';
+}
 
 /// Skips digits from `i` on; answers whether there was one.
 bool skip_digits(Bytes text, size_t& i) {

@@ -9,7 +9,9 @@ namespace uc8 {
 
 namespace {
 
-Bytes behind(Bytes text, size_t n) { return {text.data + n, text.size - n}; }
+Bytes behind(Bytes text, size_t n) {
+  return {text.data + n, text.size - n};
+}
 
 /// Takes `scheme://` off the front if there is one. Answers the default port; 0: a scheme that is
 /// none of ours.
@@ -24,9 +26,15 @@ uint16_t take_scheme(Bytes& rest) {
   return 0;
 }
 
-bool is_digit(uint8_t c) { return c >= '0' && c <= '9'; }
-bool is_letter(uint8_t c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
-bool is_hex(uint8_t c) { return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f'); }
+bool is_digit(uint8_t c) {
+  return c >= '0' && c <= '9';
+}
+bool is_letter(uint8_t c) {
+  return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+bool is_hex(uint8_t c) {
+  return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+}
 
 bool is_host_character(uint8_t c, bool is_ipv6) {
   if (is_ipv6) return is_hex(c) || c == ':' || c == '.';

@@ -37,8 +37,8 @@ struct PublishReply {
     malformed    ///< `send-error:3`: what we sent was no JSON. Our own bug.
   };
   Outcome outcome = Outcome::stored;
-  int32_t code = 0;           ///< N of `send-error:N`.
-  bool has_context = false;   ///< `send-error:3` never has one.
+  int32_t code = 0;          ///< N of `send-error:N`.
+  bool has_context = false;  ///< `send-error:3` never has one.
   uint32_t context = 0;
   MessageId id;
   bool is_duplicate = false;  ///< The id is −1:−1: deduplication dropped a resend.

@@ -38,9 +38,9 @@ void write_padded(WindowWriter& to, uint32_t value, uint32_t highest_place) {
 }
 
 constexpr int64_t kDayMs = 86'400'000;
-constexpr int64_t kEpochMs = 719'468 * kDayMs;       // 1970-01-01, from 0000-03-01.
-constexpr int64_t kFirstMs = -62'135'596'800'000;    // 0001-01-01T00:00:00.000Z
-constexpr int64_t kLastMs = 253'402'300'799'999;     // 9999-12-31T23:59:59.999Z
+constexpr int64_t kEpochMs = 719'468 * kDayMs;     // 1970-01-01, from 0000-03-01.
+constexpr int64_t kFirstMs = -62'135'596'800'000;  // 0001-01-01T00:00:00.000Z
+constexpr int64_t kLastMs = 253'402'300'799'999;   // 9999-12-31T23:59:59.999Z
 
 bool has_event_time(int64_t time_ms) {
   return time_ms != 0 && time_ms >= kFirstMs && time_ms <= kLastMs;

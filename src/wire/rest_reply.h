@@ -55,7 +55,16 @@ class StreamListReader {
   Error finish();
 
  private:
+  Error go(uint8_t state) {
+    state_ = state;
+    return Error::ok;
+  }
   Error step(uint8_t byte);
+  Error step_in_key(uint8_t byte);
+  Error step_in_value(uint8_t byte);
+  Error step_between(uint8_t byte);
+  Error begin_value(uint8_t byte);
+  Error begin_element(uint8_t byte);
   Error end_of_element();
 
   MutableBytes memory_;
@@ -66,6 +75,8 @@ class StreamListReader {
   bool in_string_ = false;
   bool escaped_ = false;
   bool plain_array_ = false;
+  bool is_list_key_ = false;  ///< The member under way is `result`.
+  bool found_list_ = false;
   Error error_ = Error::ok;
 };
 

@@ -12,14 +12,15 @@ namespace {
 
 /// Where the reader stands. Outside the elements of the list only as much of the grammar is checked
 /// as it takes to find them; an element is checked whole.
-enum class Place : uint8_t {
+enum class At : uint8_t {
   begin,
-  key_or_end,    // Behind `{`.
-  key,           // Behind a `,` between members.
-  in_key,        // Its text is gathered.
+  key_or_end,  // Behind `{`.
+  key,         // Behind a `,` between members.
+  in_key,      // Its text is gathered.
   colon,
   value,
-  in_value,      // A member that is skipped; depth and strings are followed.
+  in_scalar,  // A number or word that is skipped.
+  in_value,   // A string, object or array that is skipped.
   after_value,
   element_or_end,  // Behind `[`.
   element,         // Behind a `,` between elements.
@@ -28,25 +29,50 @@ enum class Place : uint8_t {
   done
 };
 
-bool is_space(uint8_t c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+constexpr uint8_t code(At at) {
+  return static_cast<uint8_t>(at);
+}
+
+bool is_space(uint8_t c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+bool is_scalar_character(uint8_t c) {
+  return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
+         c == '-' || c == '.';
+}
 
 class TopicMember : public JsonMembers {
  public:
   Bytes topic;
-  Error error = Error::protocol_violation;  // Until there is one.
+  Error error = Error::ok;
 
   bool on_member(MutableBytes key, JsonValue value) override {
-    if (!equal({key.data, key.size}, "topic")) return true;
-    error = read_text(value, topic);
+    if (equal({key.data, key.size}, "topic")) error = read_text(value, topic);
     return error == Error::ok;
   }
 };
 
-/// `persistent://tenant/namespace/topic`, unescaped: its last segment.
-Bytes last_segment(Bytes name) {
+Error read_element(MutableBytes element, Bytes& topic) {
+  TopicMember member;
+  const Error error = read_json_object(element, member);
+  if (error != Error::ok) return error;
+  topic = member.topic;
+  return member.error;
+}
+
+/// `"persistent://tenant/namespace/topic"` with its quotes: the last segment.
+Error read_plain_element(MutableBytes element, Bytes& topic) {
+  JsonValue value;
+  value.type = JsonType::string;
+  value.text = {element.data + 1, element.size - 2};
+  Bytes name;
+  const Error error = read_text(value, name);
+  if (error != Error::ok) return error;
   size_t begin = name.size;
   while (begin > 0 && name.data[begin - 1] != '/') --begin;
-  return {name.data + begin, name.size - begin};
+  topic = {name.data + begin, name.size - begin};
+  return Error::ok;
 }
 
 }  // namespace
@@ -57,35 +83,126 @@ Error StreamListReader::feed(Bytes piece) {
 }
 
 Error StreamListReader::finish() {
-  const bool is_complete = static_cast<Place>(state_) == Place::done && seen_list_;
+  const bool is_complete = static_cast<At>(state_) == At::done && found_list_;
   if (error_ == Error::ok && !is_complete) error_ = Error::protocol_violation;
   return error_;
 }
 
-/// Follows strings and depth through a value; answers whether it goes on. A number or a word goes
-/// on until something else ends it, which the caller must look at again.
-bool StreamListReader::is_inside(uint8_t byte) {
-  if (in_string_) {
-    if (escaped_) {
-      escaped_ = false;
-    } else if (byte == '\\') {
-      escaped_ = true;
-    } else if (byte == '"') {
-      in_string_ = false;
-    }
-    return in_string_ || depth_ > 0;
+Error StreamListReader::step(uint8_t byte) {
+  if (in_string_ && byte < 0x20) return Error::protocol_violation;
+  switch (static_cast<At>(state_)) {
+    case At::in_key:
+      return step_in_key(byte);
+    case At::in_scalar:
+      if (is_scalar_character(byte)) return Error::ok;
+      (void)go(code(At::after_value));
+      return step(byte);
+    case At::in_value:
+      return step_in_value(byte);
+    case At::in_element:
+      if (size_ == memory_.size) return Error::payload_too_large;
+      memory_.data[size_++] = byte;
+      return step_in_value(byte);
+    default:
+      return is_space(byte) ? Error::ok : step_between(byte);
   }
-  if (byte == '"') in_string_ = true;
-  if (byte == '{' || byte == '[') {
-    if (depth_ == UINT8_MAX) error_ = Error::payload_too_large;
-    ++depth_;
-  }
-  if (byte == '}' || byte == ']') --depth_;
-  return in_string_ || depth_ > 0;
 }
 
-Error StreamListReader::gather(uint8_t byte) {
-  if (size_ == memory_.size) return Error::payload_too_large;
-  memory_.data[size_++] = byte;
+Error StreamListReader::step_in_key(uint8_t byte) {
+  if (byte == '"' && !escaped_) {
+    in_string_ = false;
+    is_list_key_ = equal({memory_.data, size_}, "result");
+    return go(code(At::colon));
+  }
+  escaped_ = byte == '\\' && !escaped_;
+  // What fits is enough to tell it from `result`.
+  if (size_ < memory_.size) memory_.data[size_++] = byte;
   return Error::ok;
 }
+
+/// Follows strings and depth to the end of a value that is not a scalar.
+Error StreamListReader::step_in_value(uint8_t byte) {
+  if (in_string_) {
+    if (byte == '"' && !escaped_) in_string_ = false;
+    escaped_ = byte == '\\' && !escaped_;
+  } else if (byte == '"') {
+    in_string_ = true;
+  } else if (byte == '{' || byte == '[') {
+    if (depth_ == UINT8_MAX) return Error::payload_too_large;
+    ++depth_;
+  } else if (byte == '}' || byte == ']') {
+    --depth_;
+  }
+  if (in_string_ || depth_ > 0) return Error::ok;
+  if (static_cast<At>(state_) == At::in_element) return end_of_element();
+  return go(code(At::after_value));
+}
+
+Error StreamListReader::step_between(uint8_t byte) {
+  switch (static_cast<At>(state_)) {
+    case At::begin:
+      found_list_ = plain_array_;
+      if (byte != (plain_array_ ? '[' : '{')) break;
+      return go(code(plain_array_ ? At::element_or_end : At::key_or_end));
+    case At::key_or_end:
+      if (byte == '}') return go(code(At::done));
+      [[fallthrough]];
+    case At::key:
+      if (byte != '"') break;
+      in_string_ = true;
+      size_ = 0;
+      return go(code(At::in_key));
+    case At::colon:
+      if (byte != ':') break;
+      return go(code(At::value));
+    case At::value:
+      return begin_value(byte);
+    case At::after_value:
+      if (byte == ',') return go(code(At::key));
+      if (byte == '}') return go(code(At::done));
+      break;
+    case At::element_or_end:
+    case At::after_element:
+      if (byte == ']') return go(code(plain_array_ ? At::done : At::after_value));
+      if (static_cast<At>(state_) == At::element_or_end) return begin_element(byte);
+      if (byte == ',') return go(code(At::element));
+      break;
+    case At::element:
+      return begin_element(byte);
+    default:
+      break;
+  }
+  return Error::protocol_violation;
+}
+
+Error StreamListReader::begin_value(uint8_t byte) {
+  if (is_list_key_) {
+    if (byte != '[' || found_list_) return Error::protocol_violation;
+    found_list_ = true;
+    return go(code(At::element_or_end));
+  }
+  if (is_scalar_character(byte)) return go(code(At::in_scalar));
+  if (byte != '"' && byte != '{' && byte != '[') return Error::protocol_violation;
+  (void)go(code(At::in_value));
+  return step_in_value(byte);
+}
+
+Error StreamListReader::begin_element(uint8_t byte) {
+  if (byte != (plain_array_ ? '"' : '{')) return Error::protocol_violation;
+  size_ = 0;
+  (void)go(code(At::in_element));
+  return step(byte);
+}
+
+Error StreamListReader::end_of_element() {
+  Bytes topic;
+  const MutableBytes element = {memory_.data, size_};
+  const Error error =
+      plain_array_ ? read_plain_element(element, topic) : read_element(element, topic);
+  if (error != Error::ok) return error;
+  if (topic.size == 0) return Error::protocol_violation;
+  visitor_.on_stream(topic);
+  return go(code(At::after_element));
+}
+
+}  // namespace uc8

@@ -11,7 +11,9 @@ const char kGlobalPrefix[] = "c8globals.";
 const char kLocalPrefix[] = "c8locals.";
 constexpr size_t kBareNameMax = 230;
 
-bool is_letter(uint8_t c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
+bool is_letter(uint8_t c) {
+  return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
 
 bool is_name_character(uint8_t c) {
   return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-';
@@ -30,7 +32,9 @@ Bytes bare_name(const StreamName& stream) {
   return {name.data + skipped, name.size - skipped};
 }
 
-bool is_pulsar(const Place& place) { return place.account->service == Service::pulsar; }
+bool is_pulsar(const Place& place) {
+  return place.account->service == Service::pulsar;
+}
 
 const char* fabric_of(const Place& place) {
   if (place.account->fabric != nullptr) return place.account->fabric;

@@ -46,7 +46,9 @@ std::string illegal_character(char character) {
   return "Illegal base64 character " + (number < 0 ? "-" + hex : hex);
 }
 
-Base64Decoded failure(std::string error) { return {false, {}, std::move(error)}; }
+Base64Decoded failure(std::string error) {
+  return {false, {}, std::move(error)};
+}
 
 }  // namespace
 
@@ -69,7 +71,8 @@ std::string base64_encode(std::string_view bytes) {
 Base64Decoded base64_decode(std::string_view utf8) {
   static const std::array<int8_t, 256> kReverse = make_reverse();
   const std::string text = to_latin1(utf8);
-  if (text.size() == 1) return failure("Input byte[] should at least have 2 bytes for base64 bytes");
+  if (text.size() == 1)
+    return failure("Input byte[] should at least have 2 bytes for base64 bytes");
   std::string out;
   out.reserve(text.size() / 4 * 3 + 3);
   uint32_t bits = 0;

@@ -9,13 +9,15 @@ namespace {
 
 constexpr int64_t kDayMs = 86400000;
 
-// Days since 1970-01-01 of a day of the proleptic Gregorian calendar, and back (years counted from March).
+// Days since 1970-01-01 of a day of the proleptic Gregorian calendar, and back (years counted from
+// March).
 int64_t days_of(int64_t year, int month, int day) {
   year -= month <= 2;
   const int64_t era = (year >= 0 ? year : year - 399) / 400;
   const int64_t year_of_era = year - era * 400;
   const int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
+  return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year -
+         719468;
 }
 
 struct Day {
@@ -29,7 +31,8 @@ Day day_of(int64_t days) {
   const int64_t day_of_era = days - era * 146097;
   const int64_t year_of_era =
       (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-  const int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const int64_t day_of_year =
+      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   const int64_t shifted = (5 * day_of_year + 2) / 153;
   const int month = static_cast<int>(shifted < 10 ? shifted + 3 : shifted - 9);
   const int day = static_cast<int>(day_of_year - (153 * shifted + 2) / 5 + 1);
@@ -137,7 +140,8 @@ IsoTime parse_iso_time(std::string_view text) {
   Reader in(text);
   time.ok = read_time(in, time.epoch_ms);
   if (!time.ok) {
-    time.error = "Text '" + std::string(text) + "' could not be parsed at index " + std::to_string(in.at());
+    time.error =
+        "Text '" + std::string(text) + "' could not be parsed at index " + std::to_string(in.at());
   }
   return time;
 }

@@ -8,7 +8,8 @@
 
 namespace uc8::emulator {
 
-// `2018-11-26T14:22:59.84Z`: seconds always, up to three digits of fraction without trailing zeros, UTC.
+// `2018-11-26T14:22:59.84Z`: seconds always, up to three digits of fraction without trailing zeros,
+// UTC.
 std::string format_iso_time(int64_t epoch_ms);
 
 struct IsoTime {

@@ -7,8 +7,12 @@
 namespace uc8::emulator {
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 void append_utf8(std::string& out, uint32_t code) {
   if (code < 0x80) {
@@ -95,7 +99,8 @@ bool Parser::value(JsonValue& out, int depth) {
 bool Parser::literal(const char* word, JsonValue::Type type, bool boolean, JsonValue& out) {
   const size_t length = std::strlen(word);
   const bool same = text_.substr(at_, length) == word;
-  const bool ended = at_ + length >= text_.size() || !std::isalnum(static_cast<unsigned char>(text_[at_ + length]));
+  const bool ended = at_ + length >= text_.size() ||
+                     !std::isalnum(static_cast<unsigned char>(text_[at_ + length]));
   if (!same || !ended) return fail("Unrecognized token: was expecting 'null', 'true' or 'false'");
   at_ += length;
   out.type = type;
@@ -113,7 +118,8 @@ bool Parser::string(std::string& out) {
       ++at_;
     }
     out.append(text_.substr(from, at_ - from));
-    if (at_end()) return fail("Unexpected end-of-input: was expecting closing quote for a string value");
+    if (at_end())
+      return fail("Unexpected end-of-input: was expecting closing quote for a string value");
     if (text_[at_] == '"') {
       ++at_;
       return true;
@@ -187,11 +193,13 @@ bool Parser::number(JsonValue& out) {
   if (text_[at_] == '-') {
     ++at_;
   } else if (!is_digit(text_[at_])) {
-    return unexpected("a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')");
+    return unexpected(
+        "a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')");
   }
   if (!at_end() && text_[at_] == '0') {
     ++at_;
-    if (!at_end() && is_digit(text_[at_])) return fail("Invalid numeric value: Leading zeroes not allowed");
+    if (!at_end() && is_digit(text_[at_]))
+      return fail("Invalid numeric value: Leading zeroes not allowed");
   } else if (!digits()) {
     return false;
   }
@@ -219,7 +227,8 @@ bool Parser::more(char shut, bool& again) {
     return unexpected(shut == '}' ? "close marker for Object" : "close marker for Array");
   }
   if (text_[at_] != ',' && text_[at_] != shut) {
-    return unexpected(shut == '}' ? "comma to separate Object entries" : "comma to separate Array entries");
+    return unexpected(shut == '}' ? "comma to separate Object entries"
+                                  : "comma to separate Array entries");
   }
   again = text_[at_++] == ',';
   return true;
@@ -257,7 +266,8 @@ bool Parser::object(JsonValue& out, int depth) {
     out.members.emplace_back();
     if (!string(out.members.back().first)) return false;
     skip_space();
-    if (at_end() || text_[at_] != ':') return unexpected("a colon to separate field name and value");
+    if (at_end() || text_[at_] != ':')
+      return unexpected("a colon to separate field name and value");
     ++at_;
     if (!value(out.members.back().second, depth + 1) || !more('}', again)) return false;
   }

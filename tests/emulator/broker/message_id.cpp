@@ -57,7 +57,9 @@ bool read_field(std::string_view& in, uint64_t& tag, uint64_t& value) {
 
 }  // namespace
 
-MessageId duplicate_message_id() { return {~uint64_t{0}, ~uint64_t{0}, -1, -1}; }
+MessageId duplicate_message_id() {
+  return {~uint64_t{0}, ~uint64_t{0}, -1, -1};
+}
 
 std::string encode_message_id(const MessageId& id, MessageIdForm form) {
   std::string bytes;

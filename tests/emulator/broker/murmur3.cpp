@@ -6,9 +6,13 @@
 namespace uc8::emulator {
 namespace {
 
-uint32_t rotate(uint32_t value, int by) { return value << by | value >> (32 - by); }
+uint32_t rotate(uint32_t value, int by) {
+  return value << by | value >> (32 - by);
+}
 
-uint32_t scramble(uint32_t k) { return rotate(k * 0xcc9e2d51u, 15) * 0x1b873593u; }
+uint32_t scramble(uint32_t k) {
+  return rotate(k * 0xcc9e2d51u, 15) * 0x1b873593u;
+}
 
 uint32_t little_endian(std::string_view bytes) {
   uint32_t k = 0;

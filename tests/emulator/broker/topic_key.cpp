@@ -7,10 +7,16 @@
 namespace uc8::emulator {
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
-auto tie(const TopicKey& key) { return std::tie(key.tenant, key.scope, key.fabric, key.name); }
+auto tie(const TopicKey& key) {
+  return std::tie(key.tenant, key.scope, key.fabric, key.name);
+}
 
 bool starts_with(std::string_view text, std::string_view start) {
   return text.substr(0, start.size()) == start;
@@ -18,8 +24,12 @@ bool starts_with(std::string_view text, std::string_view start) {
 
 }  // namespace
 
-bool TopicKey::operator==(const TopicKey& other) const { return tie(*this) == tie(other); }
-bool TopicKey::operator<(const TopicKey& other) const { return tie(*this) < tie(other); }
+bool TopicKey::operator==(const TopicKey& other) const {
+  return tie(*this) == tie(other);
+}
+bool TopicKey::operator<(const TopicKey& other) const {
+  return tie(*this) < tie(other);
+}
 
 std::string TopicKey::name_space() const {
   return (scope == Scope::global ? "c8global." : "c8local.") + fabric;
