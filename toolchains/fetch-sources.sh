@@ -128,7 +128,7 @@ arrange() {
       ;;
     libuv)
       [ ! -d "$from/libuv" ] || from=$from/libuv
-      for file in CMakeLists.txt LICENSE include src libuv.pc.in libuv-static.pc.in; do
+      for file in CMakeLists.txt configure.ac LICENSE include src libuv.pc.in libuv-static.pc.in; do
         copy_first "$to" $file "$from/$file" || return 1
       done
       ;;

@@ -75,6 +75,10 @@ bool is_session_ticket(int) { return false; }
 
 #endif
 
+bool wants_more(int code) {
+  return code == MBEDTLS_ERR_SSL_WANT_READ || code == MBEDTLS_ERR_SSL_WANT_WRITE;
+}
+
 size_t unsent(const mbedtls_ssl_context& ssl) { return ssl.out_left; }
 
 int last_alert(const mbedtls_ssl_context& ssl) { return ssl.in_msg[1]; }

@@ -34,6 +34,9 @@ int last_alert(const mbedtls_ssl_context& ssl);
 /// Does a session come with the handshake (TLS 1.2) or later, in tickets (TLS 1.3)?
 bool session_comes_with_handshake(const mbedtls_ssl_context& ssl);
 
+/// mbedTLS could not go on without the Transport below.
+bool wants_more(int code);
+
 /// A ticket has arrived where bytes were expected.
 bool is_session_ticket(int code);
 

@@ -55,7 +55,8 @@ Error TlsTransport::start_handshake(const Endpoint& endpoint) {
 Error TlsTransport::shake_hands() {
   blocked_ = false;
   const int result = mbedtls_ssl_handshake(&ssl_);
-  if (blocked_) return Error::would_block;
+  // A failure may try to send an alert that would block: still a failure.
+  if (blocked_ && wants_more(result)) return Error::would_block;
   if (result != 0) {
     if (!below_failed_) forget_session();  // It may be what the server cannot bear.
     return conclude(result);

@@ -15,10 +15,6 @@ namespace {
 // than this wants to keep us busy.
 constexpr int kEmptyRecordsMax = 64;
 
-bool wants_more(int code) {
-  return code == MBEDTLS_ERR_SSL_WANT_READ || code == MBEDTLS_ERR_SSL_WANT_WRITE;
-}
-
 }  // namespace
 
 // --- mbedTLS calls these for its records.
@@ -75,7 +71,7 @@ Result<size_t> TlsTransport::read(MutableBytes to) {
     blocked_ = false;
     const int result = mbedtls_ssl_read(&ssl_, to.data, to.size);
     if (result > 0) return static_cast<size_t>(result);
-    if (blocked_) return Error::would_block;
+    if (blocked_ && wants_more(result)) return Error::would_block;
     if (result == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY) {
       ended_ = true;
       return size_t{0};
@@ -105,7 +101,7 @@ Result<size_t> TlsTransport::write(Bytes from) {
     unfinished_ = 0;
     return static_cast<size_t>(result);
   }
-  if (!blocked_) return conclude(result);
+  if (!blocked_ || !wants_more(result)) return conclude(result);
   unfinished_ = size;  // Encrypted, and partly on its way: these bytes and no others come next.
   return Error::would_block;
 }

@@ -58,4 +58,9 @@ void ByteRing::pop(size_t n) {
   size_ -= n;
 }
 
+void ByteRing::unpush(size_t n) {
+  UC8_ASSERT(n <= size_);
+  size_ -= n;
+}
+
 }  // namespace uc8

@@ -209,7 +209,7 @@ void HttpExchange::begin(HttpBody& body) {
   response_ = HttpResponse();
 }
 
-Error HttpExchange::fail(Error error) {
+Error HttpExchange::fail_with(Error error) {
   state_ = State::failed;
   error_ = error;
   return error;
@@ -229,10 +229,11 @@ Result<size_t> HttpExchange::feed(Bytes in) {
     if (state_ == State::complete) {
       return used + static_cast<size_t>(llhttp_get_error_pos(parser) - begin);
     }
-    if (result != HPE_OK) return fail(error_ != Error::ok ? error_ : Error::protocol_violation);
+    if (result != HPE_OK)
+      return fail_with(error_ != Error::ok ? error_ : Error::protocol_violation);
     used += size;
     const size_t overhead = overhead_ + static_cast<size_t>(in.data + used - overhead_begin_);
-    if (overhead >= kOverheadMax) return fail(Error::protocol_violation);
+    if (overhead >= kOverheadMax) return fail_with(Error::protocol_violation);
     overhead_ = static_cast<uint16_t>(overhead);
   }
   return used;
@@ -244,7 +245,7 @@ Error HttpExchange::end_of_stream() {
     // It answers a pause, which on_message_complete() asked for, when the end delimits the body.
     static_cast<void>(llhttp_finish(reinterpret_cast<llhttp_t*>(parser_)));
   }
-  return state_ == State::complete ? Error::ok : fail(Error::connection_lost);
+  return state_ == State::complete ? Error::ok : fail_with(Error::connection_lost);
 }
 
 }  // namespace uc8

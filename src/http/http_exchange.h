@@ -76,7 +76,7 @@ class HttpExchange {
   // What may arrive without a byte of body in it: the header, trailers, chunk extensions, 1xx.
   static constexpr uint16_t kOverheadMax = 16 * 1024;
 
-  Error fail(Error error);
+  Error fail_with(Error error);
 
   HttpBody* body_ = nullptr;
   const uint8_t* overhead_begin_ = nullptr;  // Within feed(): behind the last byte of body.

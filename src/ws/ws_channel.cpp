@@ -116,9 +116,9 @@ struct WsChannel::Codec {
         if (ws.in_->raw().size == 0) return WsEvent::none;
         continue;
       }
-      if (result < 0) return ws.fail(kProtocolError);
+      if (result < 0) return ws.fail_with(kProtocolError);
       if (ws.frame_left_ == 0) {
-        if (!is_allowed(ws, got)) return ws.fail(kProtocolError);
+        if (!is_allowed(ws, got)) return ws.fail_with(kProtocolError);
         ws.frame_left_ = got.payload_length;
         if (!wslay_is_ctrl_frame(got.opcode)) {
           if (!ws.in_message_) ws.begin_message(got.opcode);
@@ -182,7 +182,7 @@ WsEvent WsChannel::end_with(WsEvent event) {
   return event;
 }
 
-WsEvent WsChannel::fail(uint16_t close_code) {
+WsEvent WsChannel::fail_with(uint16_t close_code) {
   close_code_ = close_code;
   control_size_ = 0;
   return end_with(WsEvent::violation);
@@ -204,8 +204,8 @@ WsEvent WsChannel::take_data(const Piece& piece) {
   const bool is_text = message_opcode_ == WSLAY_TEXT_FRAME;
   const bool is_last = piece.ends_frame && piece.is_last_frame;
   if (is_text) {
-    if (!utf8_.feed(piece.payload)) return fail(kInvalidText);
-    if (is_last && !utf8_.is_whole()) return fail(kInvalidText);
+    if (!utf8_.feed(piece.payload)) return fail_with(kInvalidText);
+    if (is_last && !utf8_.is_whole()) return fail_with(kInvalidText);
     keep(piece.payload, is_last);
   }
   if (!is_last) return WsEvent::none;
@@ -244,13 +244,13 @@ WsEvent WsChannel::take_control(const Piece& piece) {
 WsEvent WsChannel::take_close() {
   close_code_ = 0;
   if (control_size_ == 0) return end_with(WsEvent::closed);
-  if (control_size_ == 1) return fail(kProtocolError);
+  if (control_size_ == 1) return fail_with(kProtocolError);
   const uint16_t code = static_cast<uint16_t>(control_[0] << 8 | control_[1]);
-  if (!is_close_code(code)) return fail(kProtocolError);
+  if (!is_close_code(code)) return fail_with(kProtocolError);
   control_size_ = static_cast<uint8_t>(control_size_ - 2);
   memmove(control_, control_ + 2, control_size_);
   Utf8Check reason;
-  if (!reason.feed({control_, control_size_}) || !reason.is_whole()) return fail(kInvalidText);
+  if (!reason.feed({control_, control_size_}) || !reason.is_whole()) return fail_with(kInvalidText);
   close_code_ = code;
   return end_with(WsEvent::closed);
 }

@@ -84,7 +84,7 @@ class WsChannel {
   WsEvent take_control(const Piece& piece);
   WsEvent take_close();
   void keep(Bytes payload, bool is_last);
-  WsEvent fail(uint16_t close_code);
+  WsEvent fail_with(uint16_t close_code);
   WsEvent end_with(WsEvent event);
   bool send_control_frame(uint8_t opcode, Bytes payload);
 

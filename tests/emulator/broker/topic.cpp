@@ -41,6 +41,12 @@ void Topic::unload() {
   for (auto& [name, subscription] : subscriptions_) subscription->reload();
 }
 
+void Topic::expire(int64_t until_ms) {
+  Position end = log_.begin();
+  while (end < log_.end() && log_.at(end)->publish_time_ms <= until_ms) ++end;
+  for (auto& [name, subscription] : subscriptions_) subscription->acknowledge_below(end);
+}
+
 Subscription* Topic::find_subscription(const std::string& name) {
   const auto found = subscriptions_.find(name);
   return found == subscriptions_.end() ? nullptr : found->second.get();

@@ -38,6 +38,8 @@ class Topic {
   bool terminated() const { return terminated_; }
   void terminate() { terminated_ = true; }
   void unload();
+  // For every subscription, what was published then or earlier counts as acknowledged.
+  void expire(int64_t until_ms);
 
   // Nothing when no message of that number or a higher one was seen under this name. Only while
   // deduplication is on.
