@@ -46,9 +46,6 @@ int UvResolver::start(Lookup& lookup, const char* host) {
   addrinfo hints = {};
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
-#ifdef AI_ADDRCONFIG
-  hints.ai_flags = AI_ADDRCONFIG;  // No IPv6 addresses where there is no IPv6.
-#endif
   lookup.resolver = this;
   lookup.request.data = &lookup;
   const int error = uv_getaddrinfo(&loop_, &lookup.request, on_addresses, host, nullptr, &hints);

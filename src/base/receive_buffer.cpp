@@ -27,6 +27,11 @@ void ReceiveBuffer::consume(size_t n) {
   raw_begin_ += n;
 }
 
+void ReceiveBuffer::unconsume(size_t n) {
+  UC8_ASSERT(n <= raw_begin_ - message_end_);
+  raw_begin_ -= n;
+}
+
 void ReceiveBuffer::append(Bytes piece) {
   UC8_ASSERT(piece.size <= raw_begin_ - message_end_);
   if (piece.size == 0) return;

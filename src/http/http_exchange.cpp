@@ -221,8 +221,9 @@ Result<size_t> HttpExchange::feed(Bytes in) {
   size_t used = 0;
   while (state_ == State::reading && used < in.size) {
     untouched_ = false;
-    // No more at once than what may come without a body, so that this can be counted.
-    const size_t size = in.size - used < kOverheadMax ? in.size - used : kOverheadMax;
+    // No more at once than may still come without a body: a byte too many is always noticed.
+    const size_t left = kOverheadMax - overhead_;
+    const size_t size = in.size - used < left ? in.size - used : left;
     overhead_begin_ = in.data + used;
     const char* begin = reinterpret_cast<const char*>(overhead_begin_);
     const llhttp_errno_t result = llhttp_execute(parser, begin, size);

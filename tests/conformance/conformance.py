@@ -20,6 +20,7 @@ def arguments(argv):
     parser.add_argument("--gdn", metavar="URL", help="a GDN-shaped gateway, https://HOST:PORT")
     parser.add_argument("--ca", metavar="FILE", help="its certificate authority")
     parser.add_argument("--api-key", metavar="KEY", default="xxxxxx")
+    parser.add_argument("--otp-life-ms", type=int, metavar="MS", help="how long a one-time password is good")
     parser.add_argument("--ws", metavar="URL", help="a plain Pulsar WebSocket service, ws://HOST:PORT")
     parser.add_argument("--admin", metavar="URL", help="Pulsar's admin REST (also of one behind --gdn)")
     parser.add_argument("--cut", metavar="COMMAND", help="breaks the link between WebSocket service and broker")
@@ -32,7 +33,7 @@ def arguments(argv):
     parser.add_argument("--json", metavar="FILE", help="writes the results, for --table")
     parser.add_argument("--table", nargs="+", metavar="FILE", help="prints the table of earlier runs")
     parser.add_argument("--list", action="store_true")
-    parser.add_argument("--self-test", action="store_true", help="wrong servers must fail")
+    parser.add_argument("--self-test", action="store_true", help="a wrong server must fail")
     return parser.parse_args(argv), parser
 
 
@@ -40,7 +41,9 @@ def server_of(options):
     profile = PROFILES[options.profile]
     others = {"admin": Admin(options.admin) if options.admin else None, "cut": options.cut}
     if options.gdn:
-        return Gdn(options.gdn, options.api_key, profile, ca_file=options.ca, **others)
+        gdn = Gdn(options.gdn, options.api_key, profile, ca_file=options.ca, **others)
+        gdn.otp_life_ms = options.otp_life_ms
+        return gdn
     return PlainPulsar(options.ws, profile, **others)
 
 
@@ -53,7 +56,11 @@ def chosen(options, server):
 def test(options):
     server = server_of(options)
     limits = Limits(options.idle_ms, options.slack_ms)
-    results = asyncio.run(run.run_all(chosen(options, server), server, limits, options.jobs))
+    try:
+        results = asyncio.run(run.run_all(chosen(options, server), server, limits, options.jobs))
+    except run.Unfit as why:
+        print(f"conformance: {why}", file=sys.stderr)
+        return 1
     name = options.name or ("gdn" if server.is_gdn else "pulsar") + "-" + options.profile
     if options.json:
         report.save(options.json, name, results)

@@ -10,6 +10,7 @@ usage() {
   cat <<'TEXT'
 usage: pulsar.sh fetch VERSION        get the jars into the cache
        pulsar.sh start VERSION DIR    start with data in the new or empty folder DIR; writes DIR/env
+       pulsar.sh restart VERSION DIR  stop what a broken-off run left in DIR, then start
        pulsar.sh stop DIR             kill it, wait until its ports refuse, remove DIR's data
        pulsar.sh cut DIR              kill the TCP connections between its WebSocket service and its broker
 VERSION: 2.8.1, 2.7.0 or 2.10.4
@@ -181,6 +182,7 @@ links() { ss -Htn state established "( dport = :$1 )" | awk '{ print $3, $4 }' |
 case "${1:-}" in
   fetch) shift; [ $# -eq 1 ] || { usage >&2; exit 1; }; fetch "$@" ;;
   start) shift; start "$@" ;;
+  restart) shift; stop "${2:-}"; start "$@" ;;
   stop) shift; stop "$@" ;;
   cut) shift; cut_link "$@" ;;
   --help | -h) usage ;;

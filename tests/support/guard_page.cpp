@@ -6,24 +6,26 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-GuardPage::GuardPage(size_t capacity) {
-  const size_t page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
-  capacity_ = (capacity + page - 1) / page * page;
-  void* block =
-      mmap(nullptr, capacity_ + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (block == MAP_FAILED) abort();
-  end_ = static_cast<uint8_t*>(block) + capacity_;
-  if (mprotect(end_, page, PROT_NONE) != 0) abort();
+static size_t page_size() { return static_cast<size_t>(sysconf(_SC_PAGESIZE)); }
+
+uc8::MutableBytes GuardPage::room(size_t size) {
+  if (map_ == nullptr || size > map_size_) {
+    const size_t page = page_size();
+    if (map_ != nullptr) munmap(map_, map_size_ + page);
+    map_size_ = (size / page + 1) * page;
+    void* map = mmap(nullptr, map_size_ + page, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (map == MAP_FAILED) abort();
+    map_ = static_cast<unsigned char*>(map);
+    if (mprotect(map_ + map_size_, page, PROT_NONE) != 0) abort();
+  }
+  unsigned char* start = map_ + map_size_ - size;
+  memset(start, 0xa5, size);
+  return {start, size};
 }
 
-uc8::MutableBytes GuardPage::place(uc8::Bytes from) {
-  if (from.size > capacity_) abort();
-  if (from.size > 0) memcpy(end_ - from.size, from.data, from.size);
-  return {end_ - from.size, from.size};
-}
-
-uc8::MutableBytes GuardPage::place_blank(size_t size) {
-  if (size > capacity_) abort();
-  memset(end_ - size, 0, size);
-  return {end_ - size, size};
+uc8::Bytes GuardPage::place(uc8::Bytes bytes) {
+  const uc8::MutableBytes copy = room(bytes.size);
+  if (bytes.size != 0) memcpy(copy.data, bytes.data, bytes.size);
+  return {copy.data, copy.size};
 }

@@ -1,26 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Memory that ends at an unmapped page, so that reading or writing one byte too far stops the test.
 #pragma once
-
-#include <stddef.h>
 
 #include "uc8/bytes.h"
 
-/// Memory that ends at an unmapped page: whoever reads or writes one byte too far dies at once.
+/// One such piece of memory, mapped at its first use and kept until the program ends (it has no
+/// destructor, so a test body may hold it; a static one is cheaper).
 ///
-/// Lives for the whole program, so that a test body may use it in spite of longjmp.
+/// **What place() and room() answered is valid until the next call of either.**
 class GuardPage {
  public:
-  explicit GuardPage(size_t capacity = 4096);
-  GuardPage(const GuardPage&) = delete;
-  GuardPage& operator=(const GuardPage&) = delete;
-
-  /// A copy of `from` whose last byte is the last before the unmapped page; valid until the next
-  /// call. Precondition: from.size <= the capacity.
-  uc8::MutableBytes place(uc8::Bytes from);
-  /// The same for `size` zero bytes.
-  uc8::MutableBytes place_blank(size_t size);
+  /// Copies `bytes` so that the byte behind the last one is not mapped.
+  uc8::Bytes place(uc8::Bytes bytes);
+  /// Room for `size` bytes in front of the unmapped page, filled with 0xa5.
+  uc8::MutableBytes room(size_t size);
 
  private:
-  uint8_t* end_ = nullptr;
-  size_t capacity_ = 0;
+  unsigned char* map_ = nullptr;
+  size_t map_size_ = 0;  // Without the guard.
 };

@@ -18,7 +18,7 @@ bool every_window_shows(Bytes expected, Generate generate) {
     for (size_t size = 0; size <= expected.size + 3; ++size) {
       const size_t rest = offset < expected.size ? expected.size - offset : 0;
       const size_t wanted = rest < size ? rest : size;
-      const MutableBytes window = page.blank(size);
+      const MutableBytes window = page.place_blank(size);
       WindowWriter to(window, offset);
       generate(to);
       const bool is_right =

@@ -20,6 +20,7 @@ class Endpoint:
 
     path_prefix = ""
     is_gdn = False
+    twin = None
 
     def __init__(self, url, profile, ca_file=None, admin=None, cut=None):
         self.url, self.profile, self.ca_file = url.rstrip("/"), profile, ca_file
@@ -78,6 +79,13 @@ class Endpoint:
 
     async def remove(self, topic):
         """The data is thrown away with the server."""
+
+    async def unload(self, topic):
+        """False where nobody can be told to."""
+        if self.admin is None:
+            return False
+        await self.admin.unload(topic)
+        return True
 
     async def subscriptions(self, topic):
         return await self.admin.subscriptions(topic) if self.admin else None

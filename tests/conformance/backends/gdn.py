@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from backends.endpoint import PREFIX, Endpoint
+from backends.twin import Twin
 from wire import http
 
 STREAMS = "/_fabric/_system/_api/streams"
@@ -14,7 +15,8 @@ class Gdn(Endpoint):
 
     def __init__(self, url, api_key, profile, **others):
         super().__init__(url, profile, **others)
-        self.api_key = api_key
+        self.api_key, self.twin = api_key, Twin(self)
+        self.otp_life_ms, self.email, self.password = None, "nemo@nautilus.com", api_key
 
     def credentials(self):
         return {"Authorization": f"apikey {self.api_key}"}
@@ -50,6 +52,9 @@ class Gdn(Endpoint):
             target += f"{mark}otp={quote(await self.otp(on), safe='')}"
             extra["Authorization"] = None
         return await super().upgrade(target, keepalive, on, extra=extra, **headers)
+
+    async def unload(self, topic):
+        return await super().unload(topic) or await self.twin.set(unload=PREFIX + topic)
 
     async def subscriptions(self, topic):
         answer = await self.call("GET", f"{STREAMS}/{PREFIX}{topic}/subscriptions?global=true")

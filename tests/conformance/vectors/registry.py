@@ -28,5 +28,6 @@ def vector(number, title, **how):
 
 
 def order(one):
+    """1, 2, 4, 4f, …, G1, G2, …"""
     digits = "".join(filter(str.isdigit, one.number))
-    return one.number[:1].isalpha(), one.number[:1] if one.number[:1].isalpha() else "", int(digits), one.number
+    return one.number.startswith("G"), int(digits), one.number

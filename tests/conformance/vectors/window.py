@@ -89,8 +89,11 @@ async def slots_leak(bed, disturb):
 
 @vector("11", "a rewind leaks push slots that are not acked twice")
 async def unload_leaks(bed):
-    bed.need_admin("a GDN cannot be told to unload a topic")
-    await slots_leak(bed, lambda: bed.server.admin.unload(bed.topic))
+    async def unload():
+        if not await bed.server.unload(bed.topic):
+            raise Skipped("a GDN cannot be told to unload a topic")
+
+    await slots_leak(bed, unload)
 
 
 @vector("23", "the broker's link breaks: no close, redelivery, window kept", alone=True)

@@ -38,12 +38,16 @@ def request(method, target, headers, body=None):
 
 def parse_head(raw):
     first, *rest = raw.decode("latin-1").split("\r\n")
+    return int(first.split(" ")[1]), parse_fields(rest)
+
+
+def parse_fields(lines):
     headers = {}
-    for line in rest:
+    for line in lines:
         name, _, value = line.partition(":")
         if name:
             headers[name.strip().lower()] = value.strip()
-    return int(first.split(" ")[1]), headers
+    return headers
 
 
 async def read_chunks(reader):

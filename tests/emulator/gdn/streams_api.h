@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "broker/broker.h"
+#include "gdn/credentials.h"
+#include "http/request.h"
+#include "http/response.h"
+
+namespace uc8::gateway {
+
+// `/_fabric/{fabric}/_api/streams…`, and the same without `_api`.
+class StreamsApi {
+ public:
+  StreamsApi(emulator::Broker& broker, std::vector<std::string> fabrics,
+             std::function<int64_t()> now_ms);
+
+  // Whether the path is one of these.
+  static bool owns(const Target& target);
+  // Whether it is the creation of a stream.
+  static bool is_create(const HttpRequest& request);
+
+  HttpResponse answer(const HttpRequest& request, const Identity& who);
+
+  bool has_fabric(std::string_view fabric) const;
+
+ private:
+  // One request, taken apart; `rest` is what follows `streams`.
+  struct Call {
+    const HttpRequest& request;
+    const Identity& who;
+    std::string fabric;
+    std::vector<std::string> rest;
+
+    bool is(std::string_view method, size_t parts) const {
+      return request.method == method && rest.size() == parts;
+    }
+  };
+
+  HttpResponse of_fabric(const Call& call);
+  HttpResponse of_stream(const Call& call);
+  HttpResponse read_stream(const Call& call, const emulator::TopicKey& key);
+  HttpResponse list(const Call& call) const;
+  HttpResponse create(const Call& call);
+  HttpResponse publish(const Call& call, const emulator::TopicKey& key);
+  HttpResponse time_to_live(const Call& call);
+  HttpResponse clear_backlog(const Call& call);
+  HttpResponse unsubscribe(const Call& call);
+
+  emulator::TopicKey key_of(const Call& call, const std::string& name) const;
+  emulator::TopicFilter filter_of(const Call& call) const;
+
+  emulator::Broker& broker_;
+  std::vector<std::string> fabrics_;
+  std::function<int64_t()> now_ms_;
+};
+
+}  // namespace uc8::gateway

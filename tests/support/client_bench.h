@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "support/pipe_transport.h"
+#include "support/server_script.h"
+#include "support/virtual_runtime.h"
+#include "uc8/stream.h"
+
+/// A client's surroundings: a transport whose far end the test plays, and time that it moves.
+struct ClientBench {
+  VirtualRuntime runtime;
+  PipeTransport transport;
+  uc8::Account account;
+  std::vector<server_script::Frame> frames;  ///< What the client sent since the last look.
+
+  ClientBench() {
+    account.url = "https://gdn.example";
+    account.credentials = {uc8::Credentials::Scheme::api_key, "acme.key.secret"};
+  }
+
+  /// Runs the loop until nothing more happens at this moment.
+  void settle() {
+    while (runtime.run_due() || transport.deliver_wakeup()) {
+    }
+  }
+
+  /// Lets `by` pass, stopping at each deadline.
+  void pass(uc8::Millis by) {
+    const uc8::Millis end = runtime.now() + by;
+    for (;;) {
+      settle();
+      const uc8::Millis due = runtime.next_due(end + 1);
+      if (due > end) break;
+      runtime.move_to(due);
+    }
+    runtime.move_to(end);
+    settle();
+  }
+
+  std::string next_request(std::string* head = nullptr) {
+    settle();
+    return server_script::take_request(transport.written, head);
+  }
+
+  void feed(const std::string& bytes) {
+    transport.feed(bytes);
+    settle();
+  }
+
+  /// Plays the server's part of one whole attempt: the password and the upgrade. Answers the
+  /// upgrade's request line.
+  std::string accept_attempt(const std::string& otp = "abc") {
+    if (next_request().find("POST /apid/otp") != 0) return "";
+    feed(server_script::http(200, "{\"otp\":\"" + otp + "\"}"));
+    std::string head;
+    const std::string line = next_request(&head);
+    feed(server_script::accept(head));
+    return line;
+  }
+
+  std::vector<server_script::Frame> sent() {
+    settle();
+    return server_script::take_frames(transport.written);
+  }
+
+  /// The texts that the client sent.
+  std::vector<std::string> texts() {
+    std::vector<std::string> out;
+    for (const server_script::Frame& frame : sent()) {
+      if (frame.opcode == 1 && frame.masked) out.push_back(frame.payload);
+      if (frame.opcode != 1) frames.push_back(frame);
+    }
+    return out;
+  }
+};

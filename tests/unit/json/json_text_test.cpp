@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The texts of strings and numbers: escapes both ways.
+#include <stdio.h>
+#include <string.h>
+
+#include "json/json_reader.h"
+#include "json/json_writer.h"
+#include "support/cmocka.h"
+#include "support/guard_page.h"
+#include "support/texts.h"
+#include "support/windows.h"
+
+using namespace uc8;
+using namespace uc8::test;
+
+namespace {
+
+GuardPage page;
+
+void escapes_are_replaced_in_place(void**) {
+  struct {
+    const char* escaped;
+    const char* text;
+  } const kRows[] = {
+      {"", ""},
+      {"plain", "plain"},
+      {"a\\/b", "a/b"},
+      {"\\\"\\\\\\/\\b\\f\\n\\r\\t", "\"\\/\b\f\n\r\t"},
+      {"\\u0041\\u007f\\u0080\\u07ff\\u0800\\uffff", "A\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbf"},
+      {"\\ud7ff\\ue000", "\xed\x9f\xbf\xee\x80\x80"},
+      {"\\ud83d\\ude00!", "\xf0\x9f\x98\x80!"},
+      {"\\uD800\\uDC00\\udbff\\udfff", "\xf0\x90\x80\x80\xf4\x8f\xbf\xbf"},
+      {"\\u00e9\\u00E9", "\xc3\xa9\xc3\xa9"},
+      {"\\\\u0041", "\\u0041"},
+      {"\xc3\xa9\\n", "\xc3\xa9\n"},
+  };
+  for (const auto& row : kRows) {
+    const MutableBytes text = page.place(bytes_of(row.escaped));
+    const Result<size_t> size = unescape_json(text);
+    assert_true(size.ok());
+    assert_true(is_text({text.data, size.value()}, row.text));
+  }
+}
+
+void a_bad_escape_or_a_lone_surrogate_is_a_violation(void**) {
+  const char* const kRows[] = {
+      "\\",           "a\\",        "\\a",          "\\u",           "\\u004",        "\\u004g",
+      "\\U0041",      "\\ud83d",    "\\ud83dx",     "\\ud83d\\",     "\\ud83d\\u",    "\\ud83d\\ude0",
+      "\\ud83d\\n",   "\\ude00",    "\\ud83d\\ud83d", "\\ude00\\ud83d", "\\ud83d\\u0041", "\\x41",
+      "\\0",          "\\'",        "\\u-041",      "\\u 041",       "\\ud83d\\ue000", "\\ud83d/ude00",
+      "\\ud83d\\Ude00", "\\ud83d\\ude0g", "\\dfff\\udfff", "\\u:041", "\\u@041", "\\u`041",
+  };
+  for (const char* escaped : kRows) {
+    const Result<size_t> size = unescape_json(page.place(bytes_of(escaped)));
+    if (size.ok()) print_error("accepted: %s\n", escaped);
+    assert_true(size.error() == Error::protocol_violation);
+  }
+}
+
+void a_null_is_a_character_like_others(void**) {
+  const MutableBytes text = page.place(bytes_of("a\\u0000b"));
+  const Result<size_t> size = unescape_json(text);
+  assert_true(size.ok());
+  const uint8_t expected[] = {'a', 0, 'b'};
+  assert_true(is_text({text.data, size.value()}, {expected, sizeof expected}));
+}
+
+void only_plain_unsigned_numbers_are_counts(void**) {
+  struct {
+    JsonType type;
+    const char* text;
+    bool is_count;
+  } const kRows[] = {
+      {JsonType::number, "0", true},      {JsonType::number, "18446744073709551615", true},
+      {JsonType::number, "-1", false},    {JsonType::number, "1.0", false},
+      {JsonType::number, "1e3", false},   {JsonType::number, "18446744073709551616", false},
+      {JsonType::string, "1", false},     {JsonType::boolean, "true", false},
+      {JsonType::absent, "", false},
+  };
+  for (const auto& row : kRows) {
+    JsonValue value;
+    value.type = row.type;
+    value.text = page.place(bytes_of(row.text));
+    assert_int_equal(json_unsigned(value).ok(), row.is_count);
+  }
+}
+
+void strings_are_written_with_the_escapes_json_requires(void**) {
+  assert_true(every_window_shows("\"a\\\"b\\\\c/\\u0000\\u000a\\u001f\x7f\xc3\xa9\"",
+                                 [](WindowWriter& to) {
+                                   const uint8_t text[] = {'a', '"', 'b', '\\', 'c',  '/', 0,
+                                                           10,  31,  127, 0xc3, 0xa9};
+                                   write_json_string(to, {text, sizeof text});
+                                 }));
+  assert_true(every_window_shows("\"\"", [](WindowWriter& to) { write_json_string(to, {}); }));
+}
+
+void strings_are_written_from_a_wrapped_ring(void**) {
+  static ByteRing ring(page.place_blank(10));
+  ring.push_blank(8);
+  ring.pop(6);
+  ring.push(bytes_of("\"wrap\"d"));
+  assert_true(every_window_shows("\"\\\"wrap\\\"\"", [](WindowWriter& to) {
+    write_json_string(to, ring, 2, 6);
+  }));
+}
+
+void what_is_written_is_read_back(void**) {
+  for (unsigned c = 0; c < 256; ++c) {
+    const uint8_t byte = static_cast<uint8_t>(c);
+    uint8_t out[8];
+    WindowWriter to({out, sizeof out}, 0);
+    write_json_string(to, {&byte, 1});
+    const MutableBytes text = page.place({out + 1, to.total() - 2});
+    const Result<size_t> size = unescape_json(text);
+    assert_true(size.ok());
+    assert_int_equal(size.value(), 1);
+    assert_int_equal(text.data[0], byte);
+  }
+}
+
+}  // namespace
+
+int main() {
+  const CMUnitTest tests[] = {
+      cmocka_unit_test(escapes_are_replaced_in_place),
+      cmocka_unit_test(a_bad_escape_or_a_lone_surrogate_is_a_violation),
+      cmocka_unit_test(a_null_is_a_character_like_others),
+      cmocka_unit_test(only_plain_unsigned_numbers_are_counts),
+      cmocka_unit_test(strings_are_written_with_the_escapes_json_requires),
+      cmocka_unit_test(strings_are_written_from_a_wrapped_ring),
+      cmocka_unit_test(what_is_written_is_read_back),
+  };
+  return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
