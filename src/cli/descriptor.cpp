@@ -5,6 +5,8 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <initializer_list>
+
 namespace uc8::cli {
 
 bool is_ready(int descriptor, short events) {

@@ -6,7 +6,7 @@
 namespace uc8::cli {
 namespace {
 
-constexpr size_t kColumn = 28;
+constexpr size_t kColumn = 30;
 
 std::string padded(std::string left) {
   left.resize(left.size() < kColumn ? kColumn : left.size() + 1, ' ');

@@ -38,7 +38,7 @@ std::vector<OptionSpec> account_options() {
        "ping interval (default 30); a link silent for twice that is replaced",
        [](Options& o, Text v) { o.keepalive_ms = parse_seconds(v); }},
       {nullptr, 'W', "SECONDS", nullptr, kEvery,
-       "give up after so long: exit 2; see below",
+       "give up after so long: exit 2 (the default: see uc8 COMMAND --help)",
        [](Options& o, Text v) { o.give_up_ms = parse_seconds(v); }},
       {nullptr, 'v', nullptr, nullptr, kEvery, "tell every step",
        [](Options& o, Text) { o.verbosity = 1; }},

@@ -28,6 +28,8 @@ class Output {
   uint64_t given() const { return written_ + pending_size(); }
   uint64_t written() const { return written_; }
   size_t pending_size() const { return pending_.size() - offset_; }
+  /// The reader is behind: what is left goes from the loop.
+  bool is_blocked() const { return watching_; }
   /// errno of what failed for good; 0: nothing.
   int error() const { return error_; }
 

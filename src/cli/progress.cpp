@@ -29,6 +29,7 @@ void Progress::connecting() { step("connecting"); }
 void Progress::open() {
   if (uv_is_active(reinterpret_cast<uv_handle_t*>(&retry_)) != 0) on_retry(&retry_);
   if (told_) log_.notice("connected to " + report_.place() + " again");
+  open_ = true;
   out_ = false;
   told_ = false;
   trouble_.clear();
@@ -44,6 +45,7 @@ void Progress::interrupted(const Interruption& interruption, Bytes last_words) {
   const uint64_t now = uv_now(&loop_);
   if (!out_) outage_start_ms_ = now;
   out_ = true;
+  open_ = false;
   trouble_ = report_.line(interruption.fault, last_words);
   std::string reason = reason_of(interruption.fault);
   if (last_words.size > 0) reason += " \"" + report_.quoted(last_words) + "\"";

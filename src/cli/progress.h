@@ -26,6 +26,7 @@ class Progress {
   void closed();
   void failed(const Fault& fault, Bytes last_words);
 
+  bool is_open() const { return open_; }
   /// What the last interruption was about, for a line that says why we give up.
   std::string last_trouble() const;
 
@@ -40,6 +41,7 @@ class Progress {
   std::string trouble_;  // Of the last interruption; empty once open.
   uv_timer_t retry_;
   uint64_t outage_start_ms_ = 0;
+  bool open_ = false;
   bool out_ = false;
   bool told_ = false;
 };

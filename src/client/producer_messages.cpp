@@ -24,6 +24,7 @@ void ProducerCore::begin_connection() {
 }
 
 void ProducerCore::fill(Millis now) {
+  tick(now);  // The last outcome may have come in this very run, and close() waits for it.
   if (link_.state() == LinkState::closing) link_.close_websocket();
   if (!link_.may_send() && link_.state() != LinkState::closing) return;
   for (;;) {

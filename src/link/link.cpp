@@ -208,6 +208,7 @@ void Link::schedule_retry(Millis now) {
 
 void Link::drop_transport() {
   wipe_password();
+  connection_.ws().end();
   close_transport_ = true;
   open_transport_ = false;
   read_armed_ = false;

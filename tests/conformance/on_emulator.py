@@ -21,8 +21,8 @@ def emulator_options(path, profile, pulsar):
     options = ["--idle-timeout-ms", "3000"]
     if profile == "ws27" and pulsar is None:
         options += ["--commands", "ws27"]
-    if process.understands(path, "--otp-ttl-ms"):
-        options += ["--otp-ttl-ms", str(OTP_LIFE_MS)]
+    if process.understands(path, "--otp-lifetime-ms"):
+        options += ["--otp-lifetime-ms", str(OTP_LIFE_MS)]
     if pulsar is not None:
         options += ["--pulsar", pulsar["UC8_PULSAR_WS"]]
     return options
@@ -51,7 +51,7 @@ def main(argv):
             print(f"skipped: no Pulsar runs in {folder}" if pulsar is None else "skipped: no --pulsar in this emulator")
             return SKIP
     options = emulator_options(path, profile_of(rest), pulsar)
-    life = ["--otp-life-ms", str(OTP_LIFE_MS)] if "--otp-ttl-ms" in options else []
+    life = ["--otp-life-ms", str(OTP_LIFE_MS)] if "--otp-lifetime-ms" in options else []
     with process.Emulator(path, options) as one:
         result = conformance.main(
             ["--gdn", one.url, "--ca", one.ca_file, "--api-key", one.api_key, *life, *extra, *rest])

@@ -38,7 +38,7 @@ void LoopbackPeer::turn() {
     if (client < 0) return;
     drop();
     client_ = client;
-    ended_ = old_ = false;
+    ended_ = false;
     ++connections_;
   }
 }

@@ -20,17 +20,14 @@ class LoopbackPeer final : public Peer {
   uint16_t port() const { return port_; }
   /// Takes a new connection if there is one; the last one is then forgotten.
   void turn();
-  /// How many connections it has taken.
-  int connections() const { return connections_; }
 
-  bool connected() const override { return client_ >= 0 && !old_; }
+  bool connected() const override { return client_ >= 0; }
+  int connections() const override { return connections_; }
   size_t send(Bytes from) override;
   size_t receive(MutableBytes to) override;
   bool ended() const override { return ended_; }
   void end() override;
   void reset() override;
-  /// From now on `connected()` means a connection that is newer than now.
-  void expect_new() { old_ = true; }
 
  private:
   void drop();
@@ -40,7 +37,6 @@ class LoopbackPeer final : public Peer {
   uint16_t port_ = 0;
   int connections_ = 0;
   bool ended_ = false;
-  bool old_ = false;
 };
 
 }  // namespace uc8::test

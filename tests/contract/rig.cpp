@@ -50,9 +50,13 @@ bool turn_until_woken(Rig& rig, Probe& probe) {
 }
 
 Error open_fully(Rig& rig, Probe& probe) {
+  const int before = rig.peer().connections();
   Error error = probe.open();
   while (error == Error::would_block && turn_until_woken(rig, probe)) error = probe.open();
-  for (int i = 0; i < kTurnsMax && error == Error::ok && !rig.peer().connected(); ++i) rig.turn();
+  for (int i = 0; i < kTurnsMax && error == Error::ok; ++i) {
+    if (rig.peer().connections() > before && rig.peer().connected()) break;
+    rig.turn();
+  }
   return error;
 }
 

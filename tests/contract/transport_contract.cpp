@@ -277,9 +277,11 @@ void close_is_idempotent_and_open_follows_at_once(void** state) {
 
 void close_delivers_what_was_written_and_then_the_end(void** state) {
   Stage& stage = opened(state);
-  const Result<size_t> result = stage.probe->write(bytes_of("farewell"));
-  assert_true(result.ok());
-  assert_int_equal(result.value(), 8);
+  for (size_t written = 0; written < 8;) {
+    const Result<size_t> result = stage.probe->write(bytes_of(&"farewell"[written]));
+    assert_true(result.ok());
+    written += result.value();
+  }
   stage.probe->close();
   uint8_t got[32];
   size_t filled = 0;

@@ -24,8 +24,8 @@ uc8::MutableBytes GuardPage::room(size_t size) {
   return {start, size};
 }
 
-uc8::Bytes GuardPage::place(uc8::Bytes bytes) {
+GuardPage::Placed GuardPage::place(uc8::Bytes bytes) {
   const uc8::MutableBytes copy = room(bytes.size);
   if (bytes.size != 0) memcpy(copy.data, bytes.data, bytes.size);
-  return {copy.data, copy.size};
+  return {{copy.data, copy.size}};
 }

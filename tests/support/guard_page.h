@@ -11,8 +11,17 @@
 /// **What place() and room() answered is valid until the next call of either.**
 class GuardPage {
  public:
+  /// `size_max` is only a hint: larger requests map more.
+  GuardPage(size_t /*size_max*/ = 0) {}  // NOLINT: implicit by design
+
+  /// Placed bytes, for functions that only read and for those that change in place.
+  struct Placed : uc8::MutableBytes {
+    operator uc8::Bytes() const { return {data, size}; }  // NOLINT: implicit by design
+  };
+
   /// Copies `bytes` so that the byte behind the last one is not mapped.
-  uc8::Bytes place(uc8::Bytes bytes);
+  Placed place(uc8::Bytes bytes);
+  uc8::MutableBytes place_blank(size_t size) { return room(size); }
   /// Room for `size` bytes in front of the unmapped page, filled with 0xa5.
   uc8::MutableBytes room(size_t size);
 

@@ -52,7 +52,7 @@ size_t MemoryTransport::draw(Pipe* from, MutableBytes to, size_t max) {
 bool MemoryTransport::count(size_t moved) {
   moved_ += moved;
   if (moved_ <= script.fail_after_bytes) return true;
-  fail_with(script.break_fault);
+  (void)fail_with(script.break_fault);
   return false;
 }
 

@@ -11,6 +11,8 @@ class Peer {
  public:
   /// A client is connected (over TLS: the handshake is done).
   virtual bool connected() const = 0;
+  /// How many clients have connected so far (over TLS: before the handshake).
+  virtual int connections() const = 0;
   /// How many bytes were taken; 0: no room now.
   virtual size_t send(Bytes from) = 0;
   /// How many bytes came; 0: none now.

@@ -38,7 +38,7 @@ class PipeTransport final : public uc8::Transport {
   uc8::Result<size_t> write(uc8::Bytes from) override {
     if (broken != uc8::Error::ok) return broken;
     if (write_room == 0) {
-      armed_ = true;
+      armed_ = write_blocked_ = true;
       return uc8::Error::would_block;
     }
     size_t n = limited(from.size < write_room ? from.size : write_room);
@@ -49,7 +49,7 @@ class PipeTransport final : public uc8::Transport {
   }
 
   void close() override {
-    is_open = armed_ = ended_ = false;
+    is_open = armed_ = ended_ = write_blocked_ = false;
     broken = uc8::Error::ok;
     to_read_.clear();
     ++closed;
@@ -63,11 +63,11 @@ class PipeTransport final : public uc8::Transport {
 
   /// Answers whether the client was woken. `always`: also without cause, which it must bear.
   bool deliver_wakeup(bool always = false) {
-    const bool cause = !to_read_.empty() || ended_ || broken != uc8::Error::ok ||
-                       (write_room > 0 && write_blocked()) || open_result == uc8::Error::ok;
-    if (!armed_ || !(cause || always)) return false;
-    if (to_read_.empty() && !ended_ && broken == uc8::Error::ok && is_open && !always) return false;
-    armed_ = false;
+    const bool readable = !to_read_.empty() || ended_ || broken != uc8::Error::ok;
+    const bool connected = !is_open && open_result != uc8::Error::would_block;
+    const bool writable = write_blocked_ && write_room > 0;
+    if (!armed_ || !(readable || connected || writable || always)) return false;
+    armed_ = write_blocked_ = false;
     waker_->on_ready();
     return true;
   }
@@ -88,11 +88,11 @@ class PipeTransport final : public uc8::Transport {
   int reads_armed = 0;
 
  private:
-  bool write_blocked() const { return true; }
   size_t limited(size_t n) const { return n < chunk_max ? n : chunk_max; }
 
   Waker* waker_ = nullptr;
   std::string to_read_;
   bool armed_ = false;
   bool ended_ = false;
+  bool write_blocked_ = false;
 };

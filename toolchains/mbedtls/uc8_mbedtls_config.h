@@ -90,4 +90,9 @@
 #define MBEDTLS_SHA384_C
 #define MBEDTLS_SHA512_C
 
+/* 3.6 names its version before it reads this file and checks by itself; 2.28 has to be asked. */
+#if !defined(MBEDTLS_VERSION_MAJOR)
+#include "mbedtls/check_config.h"
+#endif
+
 #endif

@@ -195,6 +195,7 @@ void Faults::add_streams() {
        {"ws27", "ws28"});
   text("election", &election, "who is active: legacy (first connected) or v3 (hash ring)",
        {"legacy", "v3"});
+  fixed();
   number("dedup", &dedup, 0, 1, "1: the broker drops what a named producer sends again");
   number("idle-timeout-ms", &idle_timeout_ms, 1, kMsMax,
          "a WebSocket without a byte in either direction for so long is closed");

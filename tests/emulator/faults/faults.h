@@ -49,6 +49,7 @@ class Faults {
     int64_t max = INT64_C(1) << 40;
     std::vector<std::string> choices;  // for text, when not free
     bool action = false;               // acts once when set, and reads as 0 or empty again
+    bool fixed = false;                // only the command line can set it
   };
 
   Faults();
@@ -144,6 +145,7 @@ class Faults {
   void text(const char* name, std::string* value, const char* help,
             std::vector<std::string> choices = {});
   void action() { fields_.back().action = true; }
+  void fixed() { fields_.back().fixed = true; }
 
   void add_steps();
   void add_connections();

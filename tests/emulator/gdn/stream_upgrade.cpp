@@ -44,16 +44,6 @@ SessionLabel label_of(const OpenRequest& request) {
   return label;
 }
 
-// Calls once, later, and is gone then.
-void call_later(uv_loop_t* loop, int64_t delay_ms, std::function<void()> call) {
-  auto timer = std::make_shared<std::unique_ptr<Timer>>();
-  *timer = std::make_unique<Timer>(loop, [timer, call = std::move(call)] {
-    const std::unique_ptr<Timer> end = std::move(*timer);
-    call();
-  });
-  (*timer)->start(static_cast<uint64_t>(delay_ms));
-}
-
 }  // namespace
 
 bool StreamUpgrade::owns(const Target& target) { return target.segments[0] == "_ws"; }
@@ -131,7 +121,7 @@ void StreamUpgrade::refuse(const std::shared_ptr<Exchange>& exchange, const Refu
   if (refusal.after_ms > 0) {
     Refused now = refusal;
     now.after_ms = 0;
-    call_later(needs_.surroundings.loop, refusal.after_ms,
+    call_later(needs_.surroundings.loop, static_cast<uint64_t>(refusal.after_ms),
                [this, exchange, now] { refuse(exchange, now); });
     return;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/timer.h"
 
+#include <memory>
 #include <utility>
 
 namespace uc8::gateway {
@@ -32,6 +33,16 @@ void Timer::stop() { uv_timer_stop(handle_); }
 
 bool Timer::armed() const {
   return uv_is_active(reinterpret_cast<const uv_handle_t*>(handle_)) != 0;
+}
+
+void call_later(uv_loop_t* loop, uint64_t delay_ms, std::function<void()> call) {
+  // The timer holds itself until it has run.
+  auto self = std::make_shared<std::unique_ptr<Timer>>();
+  *self = std::make_unique<Timer>(loop, [self, call = std::move(call)] {
+    const std::unique_ptr<Timer> ends_here = std::move(*self);
+    call();
+  });
+  (*self)->start(delay_ms);
 }
 
 }  // namespace uc8::gateway

@@ -27,4 +27,7 @@ class Timer {
   std::function<void()> due_;
 };
 
+// Calls once, so much later, from the loop.
+void call_later(uv_loop_t* loop, uint64_t delay_ms, std::function<void()> call);
+
 }  // namespace uc8::gateway

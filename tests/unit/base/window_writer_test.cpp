@@ -10,8 +10,6 @@
 #include "support/texts.h"
 #include "support/windows.h"
 
-#undef skip  // CMocka's macro has the name of a method.
-
 using namespace uc8;
 using namespace uc8::test;
 

@@ -13,7 +13,7 @@ using uc8::Error;
 
 namespace {
 
-struct Fixture : ClientBench, uc8::ProducerHandler {
+struct Fixture final : ClientBench, uc8::ProducerHandler {
   uc8::ProducerStorage<64, 4> storage;
   uc8::ProducerConfig config;
   uc8::Producer* producer = nullptr;
@@ -69,7 +69,10 @@ int set_up(void** state) {
   return 0;
 }
 int tear_down(void** state) {
-  delete static_cast<Fixture*>(*state);
+  Fixture* fixture = static_cast<Fixture*>(*state);
+  if (fixture->producer != nullptr) fixture->producer->close();
+  fixture->pass(2000);
+  delete fixture;
   return 0;
 }
 Fixture& of(void** state) { return *static_cast<Fixture*>(*state); }

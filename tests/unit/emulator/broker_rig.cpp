@@ -175,10 +175,14 @@ void Rig::expect_refused(Client& client, int status, const char* message, const 
                     static_cast<LargestIntegralType>(status), file, line);
 }
 
+const TopicState& Rig::topic(const char* stream) {
+  state_ = broker->topic_state(key(stream)).value_or(TopicState());
+  return state_;
+}
+
 const SubscriptionState& Rig::subscription(const char* name) {
   static const SubscriptionState kNone;
-  state_ = broker->topic_state(key("demo")).value_or(TopicState());
-  for (const SubscriptionState& subscription : state_.subscriptions) {
+  for (const SubscriptionState& subscription : topic().subscriptions) {
     if (subscription.name == name) return subscription;
   }
   return kNone;

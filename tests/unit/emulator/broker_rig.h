@@ -77,6 +77,7 @@ class Rig {
   void expect_refused(Client& client, int status, const char* message, const char* file, int line);
   void expect_same(const std::string& got, const char* wanted, const char* file, int line);
   std::string id_of(const Client& client, const std::string& payload) const;
+  const TopicState& topic(const char* stream = "demo");
   const SubscriptionState& subscription(const char* name = "s");
 
   VirtualTime time;

@@ -234,7 +234,7 @@ void unsubscribe_by_the_sole_active_is_silent(void**) {
   EXPECT(a, "m1");
   rig->send(a, R"({"type":"unsubscribe"})");
   assert_false(a.ended);
-  assert_int_equal(rig->broker->topic_state(rig->key("demo"))->subscriptions.size(), 0);
+  assert_int_equal(rig->topic().subscriptions.size(), 0);
   rig->publish("m2");
   rig->advance(5000);
   EXPECT(a, "");
@@ -265,12 +265,12 @@ void election_on_partitions_follows_the_sorted_names(void**) {
   static const char* kThree[] = {"A", "B", "C", "A"};
   for (int i = 0; i < 4; ++i) {
     assert_string_equal(
-        rig->broker->topic_state(rig->key(kTopics[i]))->subscriptions[0].active_consumer.c_str(), kTwo[i]);
+        rig->topic(kTopics[i]).subscriptions[0].active_consumer.c_str(), kTwo[i]);
   }
   for (int i = 0; i < 4; ++i) {
     rig->open(PeerKind::consumer, kTopics[i], "s", "subscriptionType=Failover&consumerName=C");
     assert_string_equal(
-        rig->broker->topic_state(rig->key(kTopics[i]))->subscriptions[0].active_consumer.c_str(), kThree[i]);
+        rig->topic(kTopics[i]).subscriptions[0].active_consumer.c_str(), kThree[i]);
   }
 }
 

@@ -3,6 +3,8 @@
 // What a server could send for ever must end in an error, and what is merely large must not.
 #include <stdio.h>
 
+#include <initializer_list>
+
 #include "support/cmocka.h"
 #include "unit/http/exchange_player.h"
 

@@ -73,12 +73,12 @@ void frames_a_server_must_not_send_are_protocol_errors(void**) {
 }
 
 void messages_do_not_begin_within_messages(void**) {
-  for (const uint8_t outer : {1, 2}) {
-    for (const uint8_t inner : {1, 2, kFin | 1, kFin | 2}) {
-      expect(wire.clear().frame(outer, "a").frame(static_cast<uint8_t>(inner), "b").view(),
-             "violation(1002) ");
-      expect(wire.clear().frame(outer, "").frame(static_cast<uint8_t>(inner), "").view(),
-             "violation(1002) ");
+  const uint8_t outers[] = {1, 2};
+  const uint8_t inners[] = {1, 2, kFin | 1, kFin | 2};
+  for (const uint8_t outer : outers) {
+    for (const uint8_t inner : inners) {
+      expect(wire.clear().frame(outer, "a").frame(inner, "b").view(), "violation(1002) ");
+      expect(wire.clear().frame(outer, "").frame(inner, "").view(), "violation(1002) ");
     }
   }
 }

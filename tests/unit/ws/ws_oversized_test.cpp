@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string.h>
 
+#include <initializer_list>
+
 #include "support/cmocka.h"
 #include "unit/ws/ws_player.h"
 

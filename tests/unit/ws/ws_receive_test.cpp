@@ -2,6 +2,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include <initializer_list>
+
 #include "support/cmocka.h"
 #include "unit/ws/ws_player.h"
 

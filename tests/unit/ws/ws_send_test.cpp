@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string.h>
 
+#include <initializer_list>
+
 #include "support/cmocka.h"
 #include "unit/ws/ws_player.h"
 
@@ -193,7 +195,8 @@ void a_newer_ping_replaces_one_that_waits(void**) {
 }
 
 void nothing_follows_a_close(void**) {
-  for (const uint16_t code : {0, 1000, 1002, 1007}) {
+  const uint16_t codes[] = {0, 1000, 1002, 1007};
+  for (const uint16_t code : codes) {
     begin();
     player.ws.request_close(code);
     want.add("close(");

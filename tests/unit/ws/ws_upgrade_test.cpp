@@ -71,7 +71,8 @@ void an_answer_without_one_of_its_parts_is_not_accepted(void**) {
   response = example_response();
   response.has_extension = true;
   assert_false(is_accepted(example_key(), response));
-  for (const uint8_t size : {0, 27, 29}) {
+  const uint8_t sizes[] = {0, 27, 29};
+  for (const uint8_t size : sizes) {
     response = example_response();
     response.accept_size = size;
     assert_false(is_accepted(example_key(), response));

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "program.h"
+
+#include <csignal>
+#include <cstdio>
+
+#include "broker/json_writer.h"
+#include "gdn/account_api.h"
+#include "http/http_peer.h"
+#include "text_file.h"
+
+namespace uc8::gateway {
+namespace {
+
+// How long clients may take to answer the Close frames at the end.
+constexpr uint64_t kFarewellMs = 1000;
+
+emulator::BrokerOptions broker_options(const Options& options, const Faults& faults) {
+  emulator::BrokerOptions broker;
+  broker.auto_create = options.auto_create;
+  broker.election = faults.election == "v3" ? emulator::ElectionProfile::v3
+                                            : emulator::ElectionProfile::legacy;
+  broker.failover_delay_ms = faults.failover_delay_ms;
+  broker.deduplication = faults.dedup != 0;
+  return broker;
+}
+
+std::string shell_quoted(const std::string& text) {
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+std::string export_line(const char* name, const std::string& value) {
+  return std::string("export ") + name + "=" + shell_quoted(value) + "\n";
+}
+
+}  // namespace
+
+Program::Program(const Options& options, Faults& faults) : options_(options), faults_(faults) {
+  uv_loop_init(&loop_);
+  uv_signal_init(&loop_, &terminate_);
+  uv_signal_init(&loop_, &interrupt_);
+  terminate_.data = this;
+  interrupt_.data = this;
+  timers_ = std::make_unique<LoopTimers>(&loop_);
+}
+
+Program::~Program() {
+  listener_.reset();
+  gateway_.reset();
+  backend_.reset();
+  broker_.reset();
+  timers_.reset();
+  leave_.reset();
+  uv_walk(
+      &loop_,
+      [](uv_handle_t* handle, void*) {
+        if (uv_is_closing(handle) == 0) uv_close(handle, nullptr);
+      },
+      nullptr);
+  uv_run(&loop_, UV_RUN_DEFAULT);
+  uv_loop_close(&loop_);
+}
+
+std::string Program::start() {
+  if (!options_.plain) {
+    const std::string problem = prepare_tls();
+    if (!problem.empty()) return problem;
+  }
+  credentials_.api_keys = options_.api_keys;
+  credentials_.account = options_.account;
+  credentials_.jwt_lifetime_s = options_.jwt_lifetime_s;
+  credentials_.jwt_secret =
+      options_.jwt_secret.empty() ? random_text(random_, 32) : options_.jwt_secret;
+  broker_ = std::make_unique<emulator::Broker>(broker_options(options_, faults_), *timers_);
+  backend_ = std::make_unique<BrokerBackend>(*broker_);
+  gateway_ = std::make_unique<Gateway>(Gateway::House{
+      &loop_, *timers_, *broker_, *backend_, faults_, credentials_, random_, options_.fabrics,
+      options_.otp_lifetime_ms,
+      [this](emulator::JsonWriter& json) { write_connections(json); }, options_.verbose});
+  gateway_->fault_switch().apply();
+  listener_ = std::make_unique<Listener>(
+      &loop_, tls_.get(), faults_, [this](Connection& connection) -> std::unique_ptr<Peer> {
+        return std::make_unique<HttpPeer>(connection, *gateway_);
+      });
+  const std::string problem = listener_->listen(options_.host, options_.port);
+  return problem.empty() ? announce() : problem;
+}
+
+std::string Program::prepare_tls() {
+  Certificate certificate;
+  std::string problem;
+  if (!options_.cert.empty()) {
+    const auto pem = read_file(options_.cert);
+    const auto key = read_file(options_.key);
+    if (!pem) return "cannot read " + options_.cert;
+    if (!key) return "cannot read " + options_.key;
+    certificate = Certificate{*pem, *key};
+  } else {
+    std::vector<std::string> names = {"localhost", "api-localhost", "127.0.0.1", "::1"};
+    for (const std::string& name : options_.names) {
+      names.push_back(name);
+      names.push_back("api-" + name);
+    }
+    problem = authority_.prepare(random_, options_.ca_dir, names, &certificate);
+    if (!problem.empty()) return problem;
+  }
+  tls_ = std::make_unique<TlsServer>(random_);
+  return tls_->load(certificate.pem, certificate.key_pem);
+}
+
+std::string Program::announce() {
+  const std::string url = std::string(options_.plain ? "http" : "https") + "://localhost:" +
+                          std::to_string(listener_->port());
+  if (!options_.env_file.empty()) {
+    const std::string ca_file = options_.plain          ? std::string()
+                                : options_.cert.empty() ? authority_.ca_file()
+                                                        : absolute_path(options_.cert);
+    std::string text = export_line("UC8_URL", url);
+    if (!ca_file.empty()) text += export_line("UC8_CA_FILE", ca_file);
+    text += export_line("UC8_API_KEY", options_.api_keys.front());
+    if (!ca_file.empty()) text += export_line("NODE_EXTRA_CA_CERTS", ca_file);
+    const std::string problem = write_file(options_.env_file, text, 0600);
+    if (!problem.empty()) return problem;
+  }
+  const auto on_signal = [](uv_signal_t* handle, int) {
+    static_cast<Program*>(handle->data)->on_signal();
+  };
+  uv_signal_start(&terminate_, on_signal, SIGTERM);
+  uv_signal_start(&interrupt_, on_signal, SIGINT);
+  std::printf("ready %s\n", url.c_str());
+  return std::fflush(stdout) == 0 ? std::string() : "cannot write to stdout";
+}
+
+void Program::run() { uv_run(&loop_, UV_RUN_DEFAULT); }
+
+void Program::write_connections(emulator::JsonWriter& json) {
+  json.key("connections").begin_object().member("accepted", listener_->accepted());
+  json.member("open", listener_->open()).end_object();
+  const TlsServer::Counters none;
+  const TlsServer::Counters& tls = tls_ ? tls_->counters() : none;
+  json.key("handshakes").begin_object().member("full", tls.full);
+  json.member("resumed", tls.resumed).member("failed", tls.failed).end_object();
+}
+
+void Program::on_signal() {
+  if (leave_) {  // the second one does not wait
+    uv_stop(&loop_);
+    return;
+  }
+  listener_->stop();
+  gateway_->sessions().shut_down();
+  leave_at_ms_ = uv_now(&loop_) + kFarewellMs;
+  leave_ = std::make_unique<Timer>(&loop_, [this] { leave_when_quiet(); });
+  leave_->start(1);
+}
+
+void Program::leave_when_quiet() {
+  if (gateway_->sessions().size() > 0 && uv_now(&loop_) < leave_at_ms_) {
+    leave_->start(10);
+    return;
+  }
+  listener_->close_all();
+  uv_stop(&loop_);
+}
+
+}  // namespace uc8::gateway

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A whole Consumer against a server that the test plays, in virtual time.
+#include "uc8/consumer.h"
+
+#include <new>
+
+#include "support/client_bench.h"
+#include "support/cmocka.h"
+
+using server_script::member;
+using uc8::Error;
+
+namespace {
+
+struct Fixture final : ClientBench, uc8::ConsumerHandler {
+  uc8::ConsumerStorage<32, 4, 16> storage;
+  uc8::ConsumerConfig config;
+  uc8::Consumer* consumer = nullptr;
+  alignas(uc8::Consumer) unsigned char place[sizeof(uc8::Consumer)];
+  std::string log;
+  std::vector<uc8::MessageId> ids;
+  bool hold = false;
+  bool acknowledge = true;
+
+  void open() {
+    config.stream.name = "demo";
+    config.subscription = "s/1";
+    config.consumer_name = "a";
+    consumer = new (place)
+        uc8::Consumer(account, config, storage.view(), transport, runtime, *this);
+    assert_true(consumer->open() == Error::ok);
+  }
+  static std::string delivery(int number, const std::string& payload = "SGk=") {
+    return server_script::text("{\"messageId\":\"id" + std::to_string(number) +
+                               "\",\"payload\":\"" + payload +
+                               "\",\"properties\":{\"k\":\"v\"},\"publishTime\":"
+                               "\"2026-01-02T03:04:05Z\",\"redeliveryCount\":0,\"key\":\"dev\"}");
+  }
+  std::string take_log() {
+    settle();
+    std::string out;
+    out.swap(log);
+    return out;
+  }
+  void drop() {
+    transport.broken = Error::connection_lost;
+    transport.deliver_wakeup(true);
+    pass(500);
+  }
+
+  void on_open(uc8::Consumer&) override { log += "open "; }
+  uc8::Flow on_message(uc8::Consumer&, const uc8::Message& message) override {
+    if (hold) {
+      log += "hold ";
+      return uc8::Flow::hold;
+    }
+    log += std::string(message.id.text, message.id.size) + "=" +
+           std::string(reinterpret_cast<const char*>(message.payload.data), message.payload.size) +
+           " ";
+    ids.push_back(message.id);
+    return uc8::Flow::next;
+  }
+  void on_batch_end(uc8::Consumer& source) override {
+    if (!acknowledge) return;
+    for (const uc8::MessageId& id : ids) {
+      if (source.acknowledge(id) != Error::ok) log += "unknown ";
+    }
+    ids.clear();
+  }
+  void on_oversized(uc8::Consumer&, const uc8::MessageId& id, size_t size) override {
+    log += "oversized:" + std::string(id.text, id.size) + ":" + std::to_string(size) + " ";
+  }
+  void on_interrupted(uc8::Consumer&, const uc8::Interruption& why) override {
+    log += std::string("interrupted:") + uc8::name_of(why.fault.error) + " ";
+  }
+  void on_failed(uc8::Consumer&, uc8::Fault fault) override {
+    log += std::string("failed:") + uc8::name_of(fault.error) + " ";
+  }
+  void on_closed(uc8::Consumer&) override { log += "closed "; }
+};
+
+int set_up(void** state) {
+  *state = new Fixture;
+  return 0;
+}
+int tear_down(void** state) {
+  Fixture* fixture = static_cast<Fixture*>(*state);
+  if (fixture->consumer != nullptr) fixture->consumer->close();
+  fixture->pass(2000);
+  delete fixture;
+  return 0;
+}
+Fixture& of(void** state) { return *static_cast<Fixture*>(*state); }
+
+}  // namespace
+
+static void pull_mode_asks_for_as_many_as_it_has_slots(void** state) {
+  Fixture& f = of(state);
+  f.open();
+  assert_string_equal(f.accept_attempt().c_str(),
+                      "GET /_ws/ws/v2/consumer/persistent/acme/c8global._system/c8globals.demo/s%2F1"
+                      "?otp=abc&subscriptionType=Failover&consumerName=a&receiverQueueSize=4"
+                      "&pullMode=true HTTP/1.1");
+  const std::vector<std::string> texts = f.texts();
+  assert_int_equal(texts.size(), 1);
+  assert_string_equal(texts[0].c_str(), "{\"type\":\"permit\",\"permitMessages\":4}");
+}
+
+static void a_batch_is_told_then_acknowledged_in_one_write(void** state) {
+  Fixture& f = of(state);
+  f.open();
+  f.accept_attempt();
+  f.texts();
+  const int writes = f.transport.writes;
+  f.feed(Fixture::delivery(1) + Fixture::delivery(2));
+  assert_string_equal(f.take_log().c_str(), "open id1=Hi id2=Hi ");
+  const std::vector<std::string> texts = f.texts();
+  assert_int_equal(texts.size(), 2);
+  assert_string_equal(texts[0].c_str(), "{\"messageId\":\"id1\"}");
+  assert_int_equal(f.transport.writes, writes + 1);
+}
+
+// Slots of written acknowledgements come back with the pong of a ping sent after them; then permits
+// follow. Over many rounds none may leak.
+static void permits_and_slots_go_round_without_a_leak(void** state) {
+  Fixture& f = of(state);
+  f.open();
+  f.accept_attempt();
+  int permits = 0;
+  int number = 0;
+  for (int round = 0; round < 300; ++round) {
+    for (const std::string& text : f.texts()) {
+      if (member(text, "type") == "permit") permits += std::stoi(member(text, "permitMessages"));
+    }
+    for (const server_script::Frame& frame : f.frames) {
+      if (frame.opcode == 9) f.transport.feed(server_script::frame(10, frame.payload));
+    }
+    f.frames.clear();
+    assert_true(permits >= 0 && permits <= 4);
+    if (permits > 0) {
+      --permits;
+      f.transport.feed(Fixture::delivery(++number));
+    }
+    f.settle();
+  }
+  assert_true(number > 100);
+  assert_int_equal(f.consumer->statistics().acknowledged, number);
+}
+
+static void a_held_message_comes_again_and_none_before_it(void** state) {
+  Fixture& f = of(state);
+  f.open();
+  f.accept_attempt();
+  f.hold = true;
+  f.feed(Fixture::delivery(1) + Fixture::delivery(2));
+  assert_string_equal(f.take_log().c_str(), "open hold ");
+  f.hold = false;
+  f.consumer->resume();
+  assert_string_equal(f.take_log().c_str(), "id1=Hi id2=Hi ");
+}
+
+static void while_held_the_server_is_no_longer_read_and_not_taken_for_dead(void** state) {
+  Fixture& f = of(state);
+  f.open();
+  f.accept_attempt();
+  f.hold = true;
+  for (int i = 1; i <= 40; ++i) f.feed(Fixture::delivery(i));
+  assert_false(f.transport.all_read());
+  f.pass(300'000);
+  assert_string_equal(f.take_log().c_str(), "open hold ");
+}
+
+static void what_was_not_proven_is_acknowledged_again_after_a_drop(void** state) {
+  Fixture& f = of(state);
+  f.open();
+  f.accept_attempt();
+  f.feed(Fixture::delivery(1));
+  f.acknowledge = false;
+  f.feed(Fixture::delivery(2));
+  f.texts();
+  f.drop();
+  f.accept_attempt();
+  const std::vector<std::string> texts = f.texts();
+  assert_string_equal(texts[0].c_str(), "{\"messageId\":\"id1\"}");
+  // What the application acknowledged already is not shown again; what it did not, is.
+  f.feed(Fixture::delivery(1) + Fixture::delivery(2));
+  assert_string_equal(f.take_log().c_str(),
+                      "open id1=Hi id2=Hi interrupted:connection_lost open id2=Hi ");
+}
+
+static void an_oversized_delivery_is_told_and_skipped(void** state) {
+  Fixture& f = of(state);
+  f.open();
+  f.accept_attempt();
+  const std::string big = Fixture::delivery(1, std::string(4000, 'A'));
+  f.feed(big + Fixture::delivery(2));
+  const std::string size = std::to_string(big.size() - 4);
+  assert_string_equal(f.take_log().c_str(), ("open oversized:id1:" + size + " id2=Hi ").c_str());
+  for (const std::string& text : f.texts()) assert_true(member(text, "messageId") != "id1");
+}
+
+static void a_delivery_nobody_can_read_ends_it_when_it_comes_again(void** state) {
+  Fixture& f = of(state);
+  f.open();
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    f.accept_attempt();
+    f.feed(server_script::text("{\"messageId\":\"id1\",\"payload\":\"!!\"}"));
+    f.pass(500);
+  }
+  assert_string_equal(f.take_log().c_str(),
+                      "open interrupted:protocol_violation open failed:protocol_violation ");
+  for (const std::string& text : f.texts()) assert_true(member(text, "messageId").empty());
+}
+
+static void texts_that_are_no_delivery_are_ignored(void** state) {
+  Fixture& f = of(state);
+  f.open();
+  f.accept_attempt();
+  f.feed(server_script::text("{\"endOfTopic\":false}") + Fixture::delivery(1));
+  assert_string_equal(f.take_log().c_str(), "open id1=Hi ");
+}
+
+static void closing_sends_owed_acknowledgements_before_the_close_frame(void** state) {
+  Fixture& f = of(state);
+  f.open();
+  f.accept_attempt();
+  f.texts();
+  f.acknowledge = false;
+  f.feed(Fixture::delivery(1));
+  assert_true(f.consumer->acknowledge(f.ids[0]) == Error::ok);
+  f.consumer->close();
+  const std::vector<server_script::Frame> frames = f.sent();
+  assert_int_equal(frames.size(), 2);
+  assert_string_equal(frames[0].payload.c_str(), "{\"messageId\":\"id1\"}");
+  assert_int_equal(frames[1].opcode, 8);
+  f.feed(Fixture::delivery(2) + server_script::close(1000));  // Discarded while closing.
+  assert_string_equal(f.take_log().c_str(), "open id1=Hi closed ");
+}
+
+static void each_close_of_the_server_is_answered_and_survived(void** state) {
+  Fixture& f = of(state);
+  f.open();
+  for (int code : {0, 1000, 1001, 1011, 1012, 1013}) {
+    f.accept_attempt();
+    f.texts();
+    f.feed(server_script::close(code));
+    const std::vector<server_script::Frame> echo = f.sent();
+    assert_int_equal(echo.size(), 1);
+    assert_int_equal(echo[0].opcode, 8);
+    f.pass(30'000);
+    assert_string_equal(f.take_log().c_str(), "open interrupted:server_busy ");
+  }
+}
+
+static void push_mode_sends_no_permit_and_frees_slots_at_once(void** state) {
+  Fixture& f = of(state);
+  f.config.push = true;
+  f.open();
+  assert_true(f.accept_attempt().find("pullMode") == std::string::npos);
+  assert_int_equal(f.texts().size(), 0);
+  for (int i = 0; i < 50; ++i) f.feed(Fixture::delivery(i));
+  assert_int_equal(f.texts().size(), 50);
+  assert_int_equal(f.consumer->unacknowledged(), 0);
+}
+
+static void negative_acknowledgements_are_refused_where_they_lose_messages(void** state) {
+  Fixture& f = of(state);
+  f.acknowledge = false;
+  f.open();
+  f.accept_attempt();
+  f.texts();
+  f.feed(Fixture::delivery(1));
+  assert_true(f.consumer->negative_acknowledge(f.ids[0]) == Error::invalid_configuration);
+  f.account.server = uc8::ServerVersion::pulsar_2_8;
+  assert_true(f.consumer->negative_acknowledge(f.ids[0]) == Error::ok);
+  assert_string_equal(f.texts()[0].c_str(),
+                      "{\"type\":\"negativeAcknowledge\",\"messageId\":\"id1\"}");
+}
+
+static void any_split_of_what_arrives_gives_the_same_messages(void** state) {
+  Fixture& f = of(state);
+  f.open();
+  f.accept_attempt();
+  f.take_log();
+  for (size_t chunk = 1; chunk < 60; ++chunk) {
+    f.transport.chunk_max = chunk;
+    f.feed(Fixture::delivery(1) + server_script::frame(9, "ping") + Fixture::delivery(2));
+    assert_string_equal(f.take_log().c_str(), "id1=Hi id2=Hi ");
+    f.texts();
+    for (const server_script::Frame& frame : f.frames) {
+      if (frame.opcode == 9) f.transport.feed(server_script::frame(10, frame.payload));
+      if (frame.opcode == 10) assert_string_equal(frame.payload.c_str(), "ping");
+    }
+    f.frames.clear();
+    f.settle();
+  }
+}
+
+int main() {
+#define UC8_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+  const CMUnitTest tests[] = {
+      UC8_TEST(pull_mode_asks_for_as_many_as_it_has_slots),
+      UC8_TEST(a_batch_is_told_then_acknowledged_in_one_write),
+      UC8_TEST(permits_and_slots_go_round_without_a_leak),
+      UC8_TEST(a_held_message_comes_again_and_none_before_it),
+      UC8_TEST(while_held_the_server_is_no_longer_read_and_not_taken_for_dead),
+      UC8_TEST(what_was_not_proven_is_acknowledged_again_after_a_drop),
+      UC8_TEST(an_oversized_delivery_is_told_and_skipped),
+      UC8_TEST(a_delivery_nobody_can_read_ends_it_when_it_comes_again),
+      UC8_TEST(texts_that_are_no_delivery_are_ignored),
+      UC8_TEST(closing_sends_owed_acknowledgements_before_the_close_frame),
+      UC8_TEST(each_close_of_the_server_is_answered_and_survived),
+      UC8_TEST(push_mode_sends_no_permit_and_frees_slots_at_once),
+      UC8_TEST(negative_acknowledgements_are_refused_where_they_lose_messages),
+      UC8_TEST(any_split_of_what_arrives_gives_the_same_messages),
+  };
+  return cmocka_run_group_tests_name("consumer", tests, nullptr, nullptr);
+}
