@@ -50,6 +50,7 @@ void AckWindow::change(AckSlot& slot, AckState state) {
   if (size_t* from = counter(slot.state)) --*from;
   if (size_t* to = counter(state)) ++*to;
   slot.state = state;
+  if (state == AckState::owed || state == AckState::refused) slot.order = ++turn_;
 }
 
 AckSlot* AckWindow::take(const MessageId& id, bool& repeated) {
@@ -102,20 +103,24 @@ Error AckWindow::settle(const MessageId& id, AckState state) {
 }
 
 AckSlot* AckWindow::next_owed() {
-  if (owed_ == 0) return nullptr;
-  AckSlot* slot = find_state(AckState::owed);
-  return slot != nullptr ? slot : find_state(AckState::refused);
+  AckSlot* first = nullptr;
+  for (size_t i = 0; owed_ > 0 && i < count_; ++i) {
+    AckSlot& slot = slots_[i];
+    if (slot.state != AckState::owed && slot.state != AckState::refused) continue;
+    if (first == nullptr || static_cast<int32_t>(slot.order - first->order) < 0) first = &slot;
+  }
+  return first;
 }
 
 void AckWindow::written(AckSlot& slot, bool keep, uint32_t epoch) {
   UC8_ASSERT(slot.state == AckState::owed || slot.state == AckState::refused);
-  slot.epoch = epoch;
   change(slot, keep && slot.state == AckState::owed ? AckState::sent : AckState::free);
+  slot.order = epoch;
 }
 
 void AckWindow::proven(uint32_t epoch) {
   for (size_t i = 0; i < count_; ++i) {
-    const bool older = static_cast<int32_t>(epoch - slots_[i].epoch) >= 0;
+    const bool older = static_cast<int32_t>(epoch - slots_[i].order) >= 0;
     if (slots_[i].state == AckState::sent && older) change(slots_[i], AckState::free);
   }
 }

@@ -19,7 +19,7 @@ struct AckSlot {
   MessageId id;
   AckState state = AckState::free;
   uint8_t repeats = 0;  ///< Deliveries of this id beyond the first that may still be acknowledged.
-  uint32_t epoch = 0;   ///< Of `sent`: the PING that proves it.
+  uint32_t order = 0;   ///< Of `owed`: its turn; of `sent`: the epoch of the PING that proves it.
 };
 
 /// The deliveries of one Consumer, in caller-owned memory. A slot is taken at delivery, so
@@ -59,6 +59,7 @@ class AckWindow {
 
   AckSlot* slots_;
   size_t count_;
+  uint32_t turn_ = 0;
   size_t hint_ = 0;  // Where the last search ended: acknowledgements mostly come in order.
   size_t delivered_ = 0;
   size_t owed_ = 0;

@@ -16,6 +16,7 @@ class PipeTransport final : public uc8::Transport {
     if (open_result == uc8::Error::would_block) armed_ = true;
     if (open_result == uc8::Error::ok) {
       is_open = true;
+      written.clear();  // What the last connection did not take is gone with it.
       ++opened;
     }
     return open_result;

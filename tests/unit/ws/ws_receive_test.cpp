@@ -70,8 +70,9 @@ void an_event_comes_with_the_last_byte_of_its_frame(void**) {
 
 void every_length_of_payload_arrives(void**) {
   memset(filler, 'f', sizeof filler);
-  for (const size_t size :
-       {1, 125, 126, 127, 511, 512, 513, 4095, 4096, 4097, 8192, 65535, 65536}) {
+  constexpr size_t kSizes[] = {1,    125,  126,  127,  511,   512,  513,
+                               4095, 4096, 4097, 8192, 65535, 65536};
+  for (const size_t size : kSizes) {
     const string_view payload(filler, size);
     // Never before its last byte, behind a frame and before another.
     wire.clear().text("before").text(payload).text("after");

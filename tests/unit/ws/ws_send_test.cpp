@@ -64,9 +64,11 @@ void send(string_view message, size_t piece, ByteBuffer& out) {
 }
 
 void texts_of_every_length_pass_through_every_buffer(void**) {
-  for (const size_t size :
-       {0, 1, 2, 3, 4, 5, 125, 126, 127, 4095, 4096, 4097, 65535, 65536, 70001}) {
-    for (const size_t capacity : {1, 2, 3, 5, 6, 7, 13, 14, 15, 64, 256, 4096}) {
+  constexpr size_t kSizes[] = {0,   1,    2,    3,    4,     5,     125,  126,
+                               127, 4095, 4096, 4097, 65535, 65536, 70001};
+  constexpr size_t kCapacities[] = {1, 2, 3, 5, 6, 7, 13, 14, 15, 64, 256, 4096};
+  for (const size_t size : kSizes) {
+    for (const size_t capacity : kCapacities) {
       if (size / capacity > 5000) continue;
       for (const size_t piece : {size_t{1}, size_t{3}, size_t{1000}, size + 1}) {
         if (size / piece > 5000) continue;
