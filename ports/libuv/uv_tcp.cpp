@@ -92,7 +92,7 @@ int UvTcp::poll_socket(int socket) {
 void UvTcp::on_race_idle() {
   if (state_ != State::waiting || poll_busy_) return;
   begin();
-  if (state_ == State::failed || state_ == State::connected) wake();
+  wake();
 }
 
 void UvTcp::on_poll_closed(uv_handle_t* handle) {
@@ -162,8 +162,9 @@ void UvTcp::on_event(uv_poll_t* poll, int status, int events) {
   if (self.state_ == State::connected) self.poll(self.armed_);
 }
 
+// open() has something new to say.
 void UvTcp::wake() {
-  if (!open_armed_) return;
+  if (!open_armed_ || (state_ != State::failed && state_ != State::connected)) return;
   open_armed_ = false;
   waker_->on_ready();
 }

@@ -12,7 +12,9 @@
 namespace uc8 {
 namespace {
 
-size_t size_with_null(const char* text) { return bytes_of(text).size + 1; }
+size_t size_with_null(const char* text) {
+  return bytes_of(text).size + 1;
+}
 
 const unsigned char* bytes(const char* text) {
   return reinterpret_cast<const unsigned char*>(text);
@@ -42,8 +44,8 @@ void use_modern_tls(mbedtls_ssl_config* config) {
 
 int read_key(mbedtls_pk_context* key, const char* pem, const mbedtls_x509_crt& certificate,
              const TlsDice& dice) {
-  const int error = mbedtls_pk_parse_key(key, bytes(pem), size_with_null(pem), nullptr, 0,
-                                         dice.draw, dice.dice);
+  const int error =
+      mbedtls_pk_parse_key(key, bytes(pem), size_with_null(pem), nullptr, 0, dice.draw, dice.dice);
   if (error != 0) return error;
   return mbedtls_pk_check_pair(&certificate.pk, key, dice.draw, dice.dice);
 }
@@ -52,11 +54,15 @@ bool session_comes_with_handshake(const mbedtls_ssl_context& ssl) {
   return mbedtls_ssl_get_version_number(&ssl) == MBEDTLS_SSL_VERSION_TLS1_2;
 }
 
-bool is_session_ticket(int code) { return code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET; }
+bool is_session_ticket(int code) {
+  return code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET;
+}
 
 #else
 
-int start_mbedtls() { return 0; }
+int start_mbedtls() {
+  return 0;
+}
 
 void use_modern_tls(mbedtls_ssl_config* config) {
   mbedtls_ssl_conf_min_version(config, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3);
@@ -69,9 +75,13 @@ int read_key(mbedtls_pk_context* key, const char* pem, const mbedtls_x509_crt& c
   return mbedtls_pk_check_pair(&certificate.pk, key);
 }
 
-bool session_comes_with_handshake(const mbedtls_ssl_context&) { return true; }
+bool session_comes_with_handshake(const mbedtls_ssl_context&) {
+  return true;
+}
 
-bool is_session_ticket(int) { return false; }
+bool is_session_ticket(int) {
+  return false;
+}
 
 #endif
 
@@ -79,9 +89,13 @@ bool wants_more(int code) {
   return code == MBEDTLS_ERR_SSL_WANT_READ || code == MBEDTLS_ERR_SSL_WANT_WRITE;
 }
 
-size_t unsent(const mbedtls_ssl_context& ssl) { return ssl.out_left; }
+size_t unsent(const mbedtls_ssl_context& ssl) {
+  return ssl.out_left;
+}
 
-int last_alert(const mbedtls_ssl_context& ssl) { return ssl.in_msg[1]; }
+int last_alert(const mbedtls_ssl_context& ssl) {
+  return ssl.in_msg[1];
+}
 
 size_t save_session(const mbedtls_ssl_context& ssl, MutableBytes to) {
   mbedtls_ssl_session session;

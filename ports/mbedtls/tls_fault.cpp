@@ -33,7 +33,8 @@ bool lacks_memory(int code) {
 
 // A server that is in trouble, as opposed to one that does not want us.
 bool is_passing_alert(int alert) {
-  return alert == MBEDTLS_SSL_ALERT_MSG_INTERNAL_ERROR || alert == MBEDTLS_SSL_ALERT_MSG_USER_CANCELED;
+  return alert == MBEDTLS_SSL_ALERT_MSG_INTERNAL_ERROR ||
+         alert == MBEDTLS_SSL_ALERT_MSG_USER_CANCELED;
 }
 
 bool passes_with_time(const TlsEvidence& evidence) {

@@ -41,7 +41,9 @@ size_t read_group(const char* text, uint8_t* octets) {
   return size;
 }
 
-bool ends(char c) { return c == '\0' || c == '%'; }
+bool ends(char c) {
+  return c == '\0' || c == '%';
+}
 
 // RFC 4291 §2.2. A scope (`%eth0`) is no part of the address.
 bool read_v6(const char* text, uint8_t (&octets)[16]) {

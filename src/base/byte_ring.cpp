@@ -7,15 +7,13 @@
 
 namespace uc8 {
 
-size_t ByteRing::index_of(size_t position) const {
+MutableBytes ByteRing::piece(size_t position, size_t n) const {
+  UC8_ASSERT(position <= size_ && n <= size_ - position);
   // Written so that begin_ + position cannot overflow.
-  const size_t before_end = memory_.size - begin_;
-  return position < before_end ? begin_ + position : position - before_end;
-}
-
-size_t ByteRing::contiguous(size_t index, size_t n) const {
-  const size_t before_end = memory_.size - index;
-  return n < before_end ? n : before_end;
+  const size_t to_end = memory_.size - begin_;
+  const size_t index = position < to_end ? begin_ + position : position - to_end;
+  const size_t contiguous = memory_.size - index;
+  return {memory_.data + index, n < contiguous ? n : contiguous};
 }
 
 void ByteRing::push(Bytes from) {
@@ -30,36 +28,28 @@ void ByteRing::push_blank(size_t n) {
 }
 
 uint8_t ByteRing::at(size_t position) const {
-  UC8_ASSERT(position < size_);
-  return memory_.data[index_of(position)];
+  return *piece(position, 1).data;
 }
 
 void ByteRing::copy_out(size_t position, MutableBytes to) const {
-  UC8_ASSERT(position <= size_ && to.size <= size_ - position);
+  const MutableBytes first = piece(position, to.size);
   if (to.size == 0) return;
-  const size_t index = index_of(position);
-  const size_t first = contiguous(index, to.size);
-  memcpy(to.data, memory_.data + index, first);
-  if (first < to.size) memcpy(to.data + first, memory_.data, to.size - first);
+  memcpy(to.data, first.data, first.size);
+  if (first.size < to.size) memcpy(to.data + first.size, memory_.data, to.size - first.size);
 }
 
 void ByteRing::overwrite(size_t position, Bytes from) {
-  UC8_ASSERT(position <= size_ && from.size <= size_ - position);
+  const MutableBytes first = piece(position, from.size);
   if (from.size == 0) return;
-  const size_t index = index_of(position);
-  const size_t first = contiguous(index, from.size);
-  memcpy(memory_.data + index, from.data, first);
-  if (first < from.size) memcpy(memory_.data, from.data + first, from.size - first);
+  memcpy(first.data, from.data, first.size);
+  if (first.size < from.size) {
+    memcpy(memory_.data, from.data + first.size, from.size - first.size);
+  }
 }
 
 void ByteRing::pop(size_t n) {
-  UC8_ASSERT(n <= size_);
-  begin_ = n < size_ ? index_of(n) : 0;
-  size_ -= n;
-}
-
-void ByteRing::unpush(size_t n) {
-  UC8_ASSERT(n <= size_);
+  const MutableBytes rest = piece(n, size_ - n);
+  begin_ = rest.size > 0 ? static_cast<size_t>(rest.data - memory_.data) : 0;
   size_ -= n;
 }
 

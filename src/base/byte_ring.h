@@ -32,8 +32,8 @@ class ByteRing {
   void clear() { begin_ = size_ = 0; }
 
  private:
-  size_t index_of(size_t position) const;
-  size_t contiguous(size_t index, size_t n) const;
+  /// Bytes that lie side by side, and how many of n they are.
+  MutableBytes piece(size_t position, size_t n) const;
 
   MutableBytes memory_;
   size_t begin_ = 0;

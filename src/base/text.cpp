@@ -41,6 +41,10 @@ bool equal(Bytes a, Bytes b) {
   return a.size == b.size && begins_with(a, b);
 }
 
+bool equal(Bytes a, const char* b) {
+  return equal(a, bytes_of(b));
+}
+
 bool equal_ignoring_case(Bytes a, const char* b) {
   const Bytes other = bytes_of(b);
   if (a.size != other.size) return false;

@@ -9,7 +9,7 @@
 namespace uc8 {
 
 bool equal(Bytes a, Bytes b);
-inline bool equal(Bytes a, const char* b) { return equal(a, bytes_of(b)); }
+bool equal(Bytes a, const char* b);
 /// ASCII letters compare without case.
 bool equal_ignoring_case(Bytes a, const char* b);
 bool starts_with(Bytes text, const char* prefix);

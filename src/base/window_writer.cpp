@@ -19,6 +19,10 @@ void WindowWriter::bytes(Bytes from) {
   written_ += n;
 }
 
+void WindowWriter::text(const char* from) {
+  bytes(bytes_of(from));
+}
+
 void WindowWriter::character(char from) {
   const uint8_t byte = static_cast<uint8_t>(from);
   bytes({&byte, 1});
@@ -44,6 +48,10 @@ void WindowWriter::signed_decimal(int64_t value) {
 
 namespace {
 
+uint8_t hex_digit(unsigned value) {
+  return static_cast<uint8_t>(value < 10 ? '0' + value : 'A' - 10 + value);
+}
+
 bool is_unreserved(uint8_t c) {
   const uint8_t lower = c | 0x20;
   return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
@@ -53,16 +61,14 @@ bool is_unreserved(uint8_t c) {
 }  // namespace
 
 void WindowWriter::percent_encoded(Bytes from) {
-  static const char kHex[] = "0123456789ABCDEF";
   for (size_t i = 0; i < from.size; ++i) {
     const uint8_t c = from.data[i];
     if (is_unreserved(c)) {
-      bytes({&from.data[i], 1});
+      bytes({&c, 1});
       continue;
     }
-    character('%');
-    character(kHex[c >> 4]);
-    character(kHex[c & 15]);
+    const uint8_t triple[] = {'%', hex_digit(c >> 4), hex_digit(c & 15)};
+    bytes({triple, sizeof triple});
   }
 }
 

@@ -15,7 +15,7 @@ class WindowWriter {
   WindowWriter(MutableBytes window, size_t offset) : window_(window), offset_(offset) {}
 
   void bytes(Bytes from);
-  void text(const char* from) { bytes(bytes_of(from)); }
+  void text(const char* from);
   void character(char from);
   void decimal(uint64_t value);
   void signed_decimal(int64_t value);

@@ -50,19 +50,21 @@ void AdminTask::on_interrupted(StreamAdmin& admin, const Interruption& interrupt
   progress_.interrupted(interruption, admin.last_words());
 }
 
-void AdminTask::on_failed(StreamAdmin& admin, Fault fault) { fail(fault, admin.last_words()); }
+void AdminTask::on_failed(StreamAdmin& admin, Fault fault) {
+  fail(fault, admin.last_words());
+}
 
 void AdminTask::on_closed(StreamAdmin&) {}
 
 void AdminTask::on_stop(int signal) {
   admin_.close();
-  fail(128 + signal, std::string("stopped by ") + name_of_signal(signal) +
-                         " before it was done: run it again");
+  fail(128 + signal,
+       std::string("stopped by ") + name_of_signal(signal) + " before it was done: run it again");
 }
 
 void AdminTask::on_give_up() {
-  const std::string after = "gave up after " +
-                            seconds(options_.give_up_ms.value_or(kGiveUpMs)) + ": ";
+  const std::string after =
+      "gave up after " + seconds(options_.give_up_ms.value_or(kGiveUpMs)) + ": ";
   if (done_) return fail(2, after + "nobody reads stdout: check where it leads to");
   admin_.close();
   fail(2, after + progress_.last_trouble());

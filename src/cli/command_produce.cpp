@@ -106,9 +106,12 @@ void ProduceTask::send_what_goes() {
     if (uv_is_active(reinterpret_cast<uv_handle_t*>(&interval_)) != 0) return;
     std::string_view payload;
     switch (source_.next(payload)) {
-      case MessageSource::Next::wait: return;
-      case MessageSource::Next::end: return end_input(0, "");
-      case MessageSource::Next::failed: return end_input(1, source_.failure());
+      case MessageSource::Next::wait:
+        return;
+      case MessageSource::Next::end:
+        return end_input(0, "");
+      case MessageSource::Next::failed:
+        return end_input(1, source_.failure());
       case MessageSource::Next::message:
         if (!send_one(payload)) return;
     }

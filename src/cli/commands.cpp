@@ -5,22 +5,36 @@ namespace uc8::cli {
 
 const std::vector<CommandSpec>& command_table() {
   static const std::vector<CommandSpec> table = {
-      {"create", kCreate, {"STREAM"}, "make a stream and print its full name",
+      {"create",
+       kCreate,
+       {"STREAM"},
+       "make a stream and print its full name",
        "Waits until the stream is there. That it is there already is success.\n"
        "-W: default 30."},
-      {"exists", kExists, {"STREAM"}, "exit 0 if the stream is there, 4 if not",
+      {"exists",
+       kExists,
+       {"STREAM"},
+       "exit 0 if the stream is there, 4 if not",
        "Prints nothing.\n-W: default 30."},
-      {"list", kList, {}, "print the full name of each stream",
+      {"list",
+       kList,
+       {},
+       "print the full name of each stream",
        "One name a line, of the scope that --global (default) or --local names.\n"
        "-W: default 30."},
-      {"delete", kDelete, {"STREAM"}, "delete a stream",
-       "Its messages are lost.\n-W: default 30."},
-      {"produce", kProduce, {"STREAM"}, "send messages",
+      {"delete", kDelete, {"STREAM"}, "delete a stream", "Its messages are lost.\n-W: default 30."},
+      {"produce",
+       kProduce,
+       {"STREAM"},
+       "send messages",
        "Takes its messages from one of -m, -l, -s and -f. Exits 0 only when the server has\n"
        "confirmed every one of them. What a broken link leaves unconfirmed is sent again, so a\n"
        "message may arrive twice; order is kept. A message has 785000 bytes at most.\n"
        "-W: counted from the start; default never."},
-      {"consume", kConsume, {"STREAM", "SUBSCRIPTION"}, "print messages, then acknowledge them",
+      {"consume",
+       kConsume,
+       {"STREAM", "SUBSCRIPTION"},
+       "print messages, then acknowledge them",
        "A message is written to stdout before it is acknowledged, so none is lost, and one may\n"
        "come twice. A new subscription starts with the messages sent after its first consumer\n"
        "has connected.\n"

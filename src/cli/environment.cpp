@@ -50,15 +50,12 @@ void add_environment(CommandLine& line, const char* (*lookup)(const char* name))
 }
 
 std::string read_secret_file(const std::string& option, const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text;
   errno = 0;
-  if (file) {
-    text.resize(kSecretMax);
-    file.read(text.data(), static_cast<std::streamsize>(kSecretMax));
-    text.resize(static_cast<size_t>(file.gcount()));
-  }
-  if (text.empty() && (!file.is_open() || file.bad() || errno != 0)) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text(kSecretMax, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(kSecretMax));
+  text.resize(static_cast<size_t>(file.gcount()));
+  if (text.empty() && errno != 0) {
     throw usage(option + ": cannot read " + printable(path) + " (" + std::strerror(errno) +
                 "): give a file that can be read");
   }

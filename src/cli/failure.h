@@ -13,6 +13,8 @@ struct Failure {
 };
 
 /// Bad input of the caller.
-inline Failure usage(std::string text) { return Failure{1, std::move(text)}; }
+inline Failure usage(std::string text) {
+  return Failure{1, std::move(text)};
+}
 
 }  // namespace uc8::cli

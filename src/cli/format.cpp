@@ -20,7 +20,9 @@ void append_property(std::string& out, const Message& message, const std::string
   if (found.ok()) out.append(value, 0, found.value());
 }
 
-void append_id(std::string& out, const MessageId& id) { out.append(id.text, id.size); }
+void append_id(std::string& out, const MessageId& id) {
+  out.append(id.text, id.size);
+}
 
 void append_member(std::string& out, const char* name, Bytes value) {
   if (value.size == 0) return;
@@ -57,22 +59,38 @@ void Format::add_text(char c) {
 /// `at` is behind the `%`; answers where the directive ends.
 size_t Format::add_directive(const std::string& text, size_t at) {
   switch (at < text.size() ? text[at] : '\0') {
-    case '%': add_text('%'); return at + 1;
-    case 'p': pieces_.push_back({Kind::payload, ""}); return at + 1;
-    case 'i': pieces_.push_back({Kind::id, ""}); return at + 1;
-    case 'k': pieces_.push_back({Kind::key, ""}); return at + 1;
-    case 't': pieces_.push_back({Kind::publish_time, ""}); return at + 1;
-    case 'T': pieces_.push_back({Kind::stream, ""}); return at + 1;
-    case 'S': pieces_.push_back({Kind::subscription, ""}); return at + 1;
+    case '%':
+      add_text('%');
+      return at + 1;
+    case 'p':
+      pieces_.push_back({Kind::payload, ""});
+      return at + 1;
+    case 'i':
+      pieces_.push_back({Kind::id, ""});
+      return at + 1;
+    case 'k':
+      pieces_.push_back({Kind::key, ""});
+      return at + 1;
+    case 't':
+      pieces_.push_back({Kind::publish_time, ""});
+      return at + 1;
+    case 'T':
+      pieces_.push_back({Kind::stream, ""});
+      return at + 1;
+    case 'S':
+      pieces_.push_back({Kind::subscription, ""});
+      return at + 1;
     case 'P': {
       const size_t end = text.find('}', at);
-      if (at + 1 >= text.size() || text[at + 1] != '{' || end == std::string::npos || end == at + 2) {
+      if (at + 1 >= text.size() || text[at + 1] != '{' || end == std::string::npos ||
+          end == at + 2) {
         throw usage("write %P{NAME} for a property");
       }
       pieces_.push_back({Kind::property, text.substr(at + 2, end - at - 2)});
       return end + 1;
     }
-    case '\0': throw usage("it ends in %: write %% for a percent sign");
+    case '\0':
+      throw usage("it ends in %: write %% for a percent sign");
     default:
       throw usage("unknown directive %" + printable(text.substr(at, 1)) +
                   ": write one of %p %i %k %t %T %S %P{NAME} %%, or json");
@@ -106,15 +124,33 @@ Format Format::parse(const std::string& text) {
 void Format::print(const Message& message, const Origin& origin, std::string& out) const {
   for (const Piece& piece : pieces_) {
     switch (piece.kind) {
-      case Kind::text: out += piece.text; break;
-      case Kind::payload: append(out, message.payload); break;
-      case Kind::id: append_id(out, message.id); break;
-      case Kind::key: append(out, message.key); break;
-      case Kind::publish_time: append(out, message.publish_time); break;
-      case Kind::stream: out += origin.stream; break;
-      case Kind::subscription: out += origin.subscription; break;
-      case Kind::property: append_property(out, message, piece.text); break;
-      case Kind::json: append_json(out, message, origin); break;
+      case Kind::text:
+        out += piece.text;
+        break;
+      case Kind::payload:
+        append(out, message.payload);
+        break;
+      case Kind::id:
+        append_id(out, message.id);
+        break;
+      case Kind::key:
+        append(out, message.key);
+        break;
+      case Kind::publish_time:
+        append(out, message.publish_time);
+        break;
+      case Kind::stream:
+        out += origin.stream;
+        break;
+      case Kind::subscription:
+        out += origin.subscription;
+        break;
+      case Kind::property:
+        append_property(out, message, piece.text);
+        break;
+      case Kind::json:
+        append_json(out, message, origin);
+        break;
     }
   }
 }

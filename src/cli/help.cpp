@@ -34,7 +34,9 @@ std::string rows_of(bool (*wanted)(const OptionSpec&, unsigned), unsigned comman
   return rows;
 }
 
-bool is_common(const OptionSpec& spec, unsigned) { return spec.commands == kEvery; }
+bool is_common(const OptionSpec& spec, unsigned) {
+  return spec.commands == kEvery;
+}
 
 bool is_own(const OptionSpec& spec, unsigned command) {
   return spec.commands != kEvery && (spec.commands & command) != 0;

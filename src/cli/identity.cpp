@@ -14,8 +14,7 @@ bool starts_with(const std::string& text, const std::string& prefix) {
 
 bool is_loopback(const std::string& host) {
   return host == "localhost" || host == "::1" ||
-         (starts_with(host, "127.") &&
-          host.find_first_not_of("0123456789.") == std::string::npos);
+         (starts_with(host, "127.") && host.find_first_not_of("0123456789.") == std::string::npos);
 }
 
 }  // namespace
@@ -66,7 +65,8 @@ void Identity::read_credentials(const Options& options) {
   secrets_.push_back(secret_);
   // The last part of a key or a token is what must stay secret; the rest is names.
   const size_t dot = secret_.rfind('.');
-  if (dot != std::string::npos && secret_.size() - dot > 8) secrets_.push_back(secret_.substr(dot + 1));
+  if (dot != std::string::npos && secret_.size() - dot > 8)
+    secrets_.push_back(secret_.substr(dot + 1));
 }
 
 }  // namespace uc8::cli

@@ -31,9 +31,8 @@ void InputReader::start() {
       static_cast<InputReader*>(poll->data)->read_once();
     });
   } else {
-    uv_idle_start(&always_, [](uv_idle_t* idle) {
-      static_cast<InputReader*>(idle->data)->read_once();
-    });
+    uv_idle_start(&always_,
+                  [](uv_idle_t* idle) { static_cast<InputReader*>(idle->data)->read_once(); });
   }
 }
 

@@ -7,7 +7,9 @@
 namespace uc8::cli {
 namespace {
 
-uint64_t now_ms() { return uv_hrtime() / 1'000'000; }
+uint64_t now_ms() {
+  return uv_hrtime() / 1'000'000;
+}
 
 void write_line(const std::string& line) {
   // One call a line, so that the lines of several processes do not mix. There is nobody to tell
@@ -20,7 +22,9 @@ void write_line(const std::string& line) {
 
 Log::Log(int verbosity) : verbosity_(verbosity), start_(now_ms()) {}
 
-void Log::error(const std::string& text) const { write_line("uc8: " + text + "\n"); }
+void Log::error(const std::string& text) const {
+  write_line("uc8: " + text + "\n");
+}
 
 void Log::notice(const std::string& text) const {
   if (verbosity_ >= 0) error(text);

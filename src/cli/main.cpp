@@ -35,13 +35,20 @@ int print(const std::string& text) {
 
 int dispatch(Command command, const Options& options, const Identity& identity) {
   switch (command) {
-    case kCreate: return run_create(options, identity);
-    case kExists: return run_exists(options, identity);
-    case kList: return run_list(options, identity);
-    case kDelete: return run_delete(options, identity);
-    case kProduce: return run_produce(options, identity);
-    case kConsume: return run_consume(options, identity);
-    case kEvery: break;
+    case kCreate:
+      return run_create(options, identity);
+    case kExists:
+      return run_exists(options, identity);
+    case kList:
+      return run_list(options, identity);
+    case kDelete:
+      return run_delete(options, identity);
+    case kProduce:
+      return run_produce(options, identity);
+    case kConsume:
+      return run_consume(options, identity);
+    case kEvery:
+      break;
   }
   return 1;
 }

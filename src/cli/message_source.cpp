@@ -30,8 +30,7 @@ std::string too_large(const std::string& what) {
 
 }  // namespace
 
-MessageSource::MessageSource(uv_loop_t& loop, const Options& options,
-                             std::function<void()> on_more)
+MessageSource::MessageSource(uv_loop_t& loop, const Options& options, std::function<void()> on_more)
     : options_(options),
       on_more_(std::move(on_more)),
       descriptor_(open_source(options)),
@@ -109,8 +108,8 @@ void MessageSource::on_input(std::string_view bytes) {
 void MessageSource::on_input_end(int error) {
   if (error != 0) {
     const std::string what = options_.file.empty() ? "stdin" : printable(options_.file);
-    failure_ = "cannot read " + what + " (" + std::strerror(error) +
-               "): give a source that can be read";
+    failure_ =
+        "cannot read " + what + " (" + std::strerror(error) + "): give a source that can be read";
   }
   if (options_.lines && error == 0) lines_.end();
   if (!options_.lines) {

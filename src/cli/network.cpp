@@ -34,8 +34,9 @@ std::string system_store() {
     std::string pem = content_of(path);
     if (!pem.empty()) return pem;
   }
-  throw usage("this system has no store of trusted certificates: install ca-certificates, or give "
-              "--ca-file FILE");
+  throw usage(
+      "this system has no store of trusted certificates: install ca-certificates, or give "
+      "--ca-file FILE");
 }
 
 std::string chosen_store(const std::string& path) {

@@ -10,7 +10,8 @@ using Text = const std::string&;
 
 std::vector<OptionSpec> account_options() {
   return {
-      {"url", 0, "URL", "UC8_URL", kEvery, "https://HOST[:PORT] of the GDN (http:// for loopback only)",
+      {"url", 0, "URL", "UC8_URL", kEvery,
+       "https://HOST[:PORT] of the GDN (http:// for loopback only)",
        [](Options& o, Text v) { o.url = parse_name(v); }},
       {"api-key", 0, "KEY", "UC8_API_KEY", kEvery, "API key",
        [](Options& o, Text v) { o.api_key = parse_secret(v); }},

@@ -95,7 +95,8 @@ void check_produce(const Options& options) {
                     (options.whole_input ? 1 : 0) + (options.file.empty() ? 0 : 1);
   if (kinds == 0) throw usage("nothing to send: give -m TEXT, -l, -s or -f FILE");
   if (kinds > 1) throw usage("more than one source of messages: give one of -m, -l, -s and -f");
-  if (options.lines && options.repeat > 1) throw usage("--repeat does not go with -l: leave it out");
+  if (options.lines && options.repeat > 1)
+    throw usage("--repeat does not go with -l: leave it out");
 }
 
 }  // namespace

@@ -24,9 +24,12 @@ class ProduceMemory {
   }
 
   ProducerMemory view() {
-    return {{receive_.get(), kReceive},   {transmit_.get(), kTransmit},
-            {window_.get(), kWindow},     kPayloadMax,
-            metadata_max_,                kInFlightMax};
+    return {{receive_.get(), kReceive},
+            {transmit_.get(), kTransmit},
+            {window_.get(), kWindow},
+            kPayloadMax,
+            metadata_max_,
+            kInFlightMax};
   }
 
  private:

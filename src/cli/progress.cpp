@@ -24,7 +24,9 @@ void Progress::step(const char* state, const std::string& reason) {
   log_.step(std::string(state) + " " + subject_ + (reason.empty() ? "" : " " + reason));
 }
 
-void Progress::connecting() { step("connecting"); }
+void Progress::connecting() {
+  step("connecting");
+}
 
 void Progress::open() {
   if (uv_is_active(reinterpret_cast<uv_handle_t*>(&retry_)) != 0) on_retry(&retry_);

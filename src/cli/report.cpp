@@ -54,19 +54,32 @@ const Entry* entry_of(Error error) {
 
 std::string close_words(int32_t code) {
   switch (code) {
-    case 0: return "close without a code";
-    case 1000: return "close 1000 normal";
-    case 1001: return "close 1001 going away";
-    case 1002: return "close 1002 protocol error";
-    case 1003: return "close 1003 unsupported data";
-    case 1006: return "close 1006 abnormal";
-    case 1007: return "close 1007 invalid data";
-    case 1008: return "close 1008 policy violation";
-    case 1009: return "close 1009 message too big";
-    case 1011: return "close 1011 server error";
-    case 1012: return "close 1012 service restart";
-    case 1013: return "close 1013 try again later";
-    default: return "close " + std::to_string(code);
+    case 0:
+      return "close without a code";
+    case 1000:
+      return "close 1000 normal";
+    case 1001:
+      return "close 1001 going away";
+    case 1002:
+      return "close 1002 protocol error";
+    case 1003:
+      return "close 1003 unsupported data";
+    case 1006:
+      return "close 1006 abnormal";
+    case 1007:
+      return "close 1007 invalid data";
+    case 1008:
+      return "close 1008 policy violation";
+    case 1009:
+      return "close 1009 message too big";
+    case 1011:
+      return "close 1011 server error";
+    case 1012:
+      return "close 1012 service restart";
+    case 1013:
+      return "close 1013 try again later";
+    default:
+      return "close " + std::to_string(code);
   }
 }
 
@@ -82,9 +95,10 @@ std::string certificate_words(uint32_t flags) {
     uint32_t flag;
     const char* words;
   } table[] = {
-      {0x01, "expired"},          {0x02, "revoked"},          {0x04, "for another host"},
-      {0x08, "signed by no one we trust"},                    {0x40, "missing"},
-      {0x0200, "not yet valid"},  {0x4000, "weak hash"},      {0x010000, "weak key"},
+      {0x01, "expired"},          {0x02, "revoked"},
+      {0x04, "for another host"}, {0x08, "signed by no one we trust"},
+      {0x40, "missing"},          {0x0200, "not yet valid"},
+      {0x4000, "weak hash"},      {0x010000, "weak key"},
   };
   std::string words;
   for (const auto& row : table) {
@@ -145,12 +159,18 @@ std::string advice_for(Error error) {
 
 std::string evidence_of(const Fault& fault) {
   switch (fault.origin) {
-    case Origin::none: return "";
-    case Origin::system: return system_words(fault.detail);
-    case Origin::tls: return tls_words(fault);
-    case Origin::http: return "HTTP " + std::to_string(fault.detail);
-    case Origin::websocket: return close_words(fault.detail);
-    case Origin::stream: return "send-error " + std::to_string(fault.detail);
+    case Origin::none:
+      return "";
+    case Origin::system:
+      return system_words(fault.detail);
+    case Origin::tls:
+      return tls_words(fault);
+    case Origin::http:
+      return "HTTP " + std::to_string(fault.detail);
+    case Origin::websocket:
+      return close_words(fault.detail);
+    case Origin::stream:
+      return "send-error " + std::to_string(fault.detail);
   }
   return "";
 }

@@ -12,7 +12,9 @@
 namespace uc8::cli {
 
 /// The hundreds digit.
-inline int exit_code_of(Error error) { return static_cast<int>(error) / 100; }
+inline int exit_code_of(Error error) {
+  return static_cast<int>(error) / 100;
+}
 
 /// `unauthorized`, `stream not found`, …
 std::string words_of(Error error);

@@ -16,7 +16,9 @@ size_t prefix_size(const std::string& name) {
   return 0;
 }
 
-bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+bool is_letter(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
 
 bool is_bare_name(const std::string& name) {
   if (name.empty() || name.size() > kNameMax || !is_letter(name[0])) return false;
@@ -30,8 +32,9 @@ bool is_bare_name(const std::string& name) {
 
 void check_stream(const std::string& name) {
   if (is_bare_name(name.substr(prefix_size(name)))) return;
-  throw usage("\"" + printable(name) + "\" is no stream name: begin with a letter and use letters, " +
-              "digits, _ and -, " + std::to_string(kNameMax) + " at most");
+  throw usage("\"" + printable(name) +
+              "\" is no stream name: begin with a letter and use letters, " + "digits, _ and -, " +
+              std::to_string(kNameMax) + " at most");
 }
 
 std::string full_name(const std::string& name, Scope scope) {

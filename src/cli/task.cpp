@@ -70,10 +70,12 @@ void Task::fail(const Fault& fault, Bytes last_words) {
 }
 
 void Task::fail_output(int error) {
-  fail(1, std::string("cannot write stdout (") + std::strerror(error) +
-              "): check where it leads to");
+  fail(1,
+       std::string("cannot write stdout (") + std::strerror(error) + "): check where it leads to");
 }
 
-const char* Task::name_of_signal(int signal) { return signal == SIGINT ? "SIGINT" : "SIGTERM"; }
+const char* Task::name_of_signal(int signal) {
+  return signal == SIGINT ? "SIGINT" : "SIGTERM";
+}
 
 }  // namespace uc8::cli

@@ -25,8 +25,8 @@ bool is_well_formed(const std::string& text) {
 }  // namespace
 
 Millis parse_seconds(const std::string& text) {
-  const bool plain = only(text, "0123456789.") && std::count(text.begin(), text.end(), '.') <= 1 &&
-                     text != ".";
+  const bool plain =
+      only(text, "0123456789.") && std::count(text.begin(), text.end(), '.') <= 1 && text != ".";
   const double seconds = plain ? std::strtod(text.c_str(), nullptr) : 0;
   if (seconds < 0.001 || seconds > kSecondsMax) throw usage("give a number of seconds above 0");
   return static_cast<Millis>(std::llround(seconds * 1000));

@@ -102,7 +102,7 @@ struct HttpExchange::Callbacks {
   static int on_headers_complete(llhttp_t* parser) {
     HttpExchange& x = self(parser);
     const int status = llhttp_get_status_code(parser);
-    if (llhttp_get_http_major(parser) != 1 || status < 100 || status > 999) return HPE_USER;
+    if (llhttp_get_http_major(parser) != 1 || status < 100) return HPE_USER;
     x.header_complete_ = true;
     x.response_.status = static_cast<uint16_t>(status);
     x.response_.is_upgrade = x.upgrade_field_ && x.connection_field_;
@@ -202,10 +202,7 @@ void HttpExchange::begin(HttpBody& body) {
   overhead_ = 0;
   state_ = State::reading;
   untouched_ = true;
-  header_complete_ = false;
-  field_ = Field::other;
   error_ = Error::ok;
-  name_size_ = value_size_ = 0;
   response_ = HttpResponse();
 }
 

@@ -23,6 +23,14 @@ namespace uc8 {
 
 namespace {
 
+/// All of jsmn is inlined here: a symbol of its own, so that its size can be told from ours.
+[[gnu::noinline]] int uc8_jsmn_tokens(MutableBytes document, jsmntok_t (&tokens)[kJsonTokensMax]) {
+  jsmn_parser parser;
+  jsmn_init(&parser);
+  return jsmn_parse(&parser, reinterpret_cast<const char*>(document.data), document.size, tokens,
+                    kJsonTokensMax);
+}
+
 bool is_digit(uint8_t c) {
   return c >= '0' && c <= '9';
 }
@@ -253,10 +261,7 @@ uint8_t short_escape(uint8_t c) {
 Error read_json_object(MutableBytes document, JsonMembers& members) {
   if (document.size > INT32_MAX) return Error::payload_too_large;
   jsmntok_t tokens[kJsonTokensMax];
-  jsmn_parser parser;
-  jsmn_init(&parser);
-  const int count = jsmn_parse(&parser, reinterpret_cast<const char*>(document.data), document.size,
-                               tokens, kJsonTokensMax);
+  const int count = uc8_jsmn_tokens(document, tokens);
   if (count == JSMN_ERROR_NOMEM) return Error::payload_too_large;
   if (count < 0) return Error::protocol_violation;
   Walk walk(document, tokens, static_cast<size_t>(count));

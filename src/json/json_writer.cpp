@@ -7,9 +7,9 @@ namespace {
 
 void write_character(WindowWriter& to, uint8_t c) {
   if (c < 0x20) {
-    to.text("\\u00");
-    to.character(c < 0x10 ? '0' : '1');
-    to.character("0123456789abcdef"[c & 15]);
+    to.text(c < 0x10 ? "\\u000" : "\\u001");
+    c &= 15;
+    to.character(static_cast<char>(c < 10 ? '0' + c : 'a' - 10 + c));
     return;
   }
   if (c == '"' || c == '\\') to.character('\\');

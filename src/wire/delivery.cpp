@@ -4,7 +4,6 @@
 #include "base/assert.h"
 #include "base/base64.h"
 #include "base/text.h"
-#include "json/json_reader.h"
 #include "json/json_writer.h"
 #include "wire/member.h"
 
@@ -12,86 +11,65 @@ namespace uc8 {
 
 namespace {
 
-class DeliveryMembers : public JsonMembers {
- public:
-  Message message;
-  MutableBytes payload;
-  bool has_payload = false;
-  Error error = Error::ok;
+Error read_count(const Member& member, uint32_t& out) {
+  if (!member.is_there) return Error::ok;
+  const Result<uint64_t> count = parse_decimal(member.view());
+  if (!count.ok() || count.value() > UINT32_MAX) return Error::protocol_violation;
+  out = static_cast<uint32_t>(count.value());
+  return Error::ok;
+}
 
-  bool on_member(MutableBytes key, JsonValue value) override {
-    if (value.type != JsonType::null) error = read({key.data, key.size}, value);
-    return error == Error::ok;
-  }
-
- private:
-  Error read(Bytes key, const JsonValue& value) {
-    if (equal(key, "messageId")) return read_message_id(value, message.id);
-    if (equal(key, "payload")) {
-      has_payload = true;
-      return read_text(value, payload);
+/// The size of a text up to and with its n-th quote that is not escaped; 0: it has less.
+size_t size_to_quote(MutableBytes text, unsigned n) {
+  for (size_t i = 0; i < text.size; ++i) {
+    if (text.data[i] == '\\') {
+      ++i;
+    } else if (text.data[i] == '"' && --n == 0) {
+      return i + 1;
     }
-    if (equal(key, "properties")) {
-      if (value.type != JsonType::object) return Error::protocol_violation;
-      message.properties = {value.text.data, value.text.size};
-      return Error::ok;
-    }
-    if (equal(key, "key")) return read_text(value, message.key);
-    if (equal(key, "publishTime")) return read_text(value, message.publish_time);
-    if (equal(key, "eventTime")) return read_text(value, message.event_time);
-    if (equal(key, "redeliveryCount")) return read_count(value, message.redelivery_count);
-    return Error::ok;  // Later servers may say more.
   }
-};
-
-/// Skips white space and then `expected`, if it is there.
-bool take(Bytes& text, char expected) {
-  while (text.size > 0 && (text.data[0] == ' ' || text.data[0] == '\t' || text.data[0] == '\r' ||
-                           text.data[0] == '\n')) {
-    ++text.data;
-    --text.size;
-  }
-  if (text.size == 0 || text.data[0] != static_cast<uint8_t>(expected)) return false;
-  ++text.data;
-  --text.size;
-  return true;
+  return 0;
 }
 
 }  // namespace
 
 Result<Message> read_delivery(MutableBytes document) {
-  DeliveryMembers members;
-  const Error error = read_json_object(document, members);
+  enum { kId, kPayload, kProperties, kKey, kPublishTime, kEventTime, kRedeliveryCount };
+  Member members[] = {
+      {"messageId", JsonType::string},       {"payload", JsonType::string},
+      {"properties", JsonType::object},      {"key", JsonType::string},
+      {"publishTime", JsonType::string},     {"eventTime", JsonType::string},
+      {"redeliveryCount", JsonType::number},
+  };
+  Error error = read_members(document, members);
   if (error != Error::ok) return error;
-  if (members.error != Error::ok) return members.error;
-  if (members.message.id.size == 0) return Message();
-  if (!members.has_payload) return Error::protocol_violation;
-  const Result<size_t> size = decode_base64(members.payload);
+  Message message;
+  if (!members[kId].is_there) return message;
+  error = read_message_id(members[kId].view(), message.id);
+  if (error == Error::ok) error = read_count(members[kRedeliveryCount], message.redelivery_count);
+  if (error != Error::ok) return error;
+  if (!members[kPayload].is_there) return Error::protocol_violation;
+  const Result<size_t> size = decode_base64(members[kPayload].text);
   if (!size.ok()) return size.error();
-  members.message.payload = {members.payload.data, size.value()};
-  return members.message;
+  message.payload = {members[kPayload].text.data, size.value()};
+  message.properties = members[kProperties].view();
+  message.key = members[kKey].view();
+  message.publish_time = members[kPublishTime].view();
+  message.event_time = members[kEventTime].view();
+  return message;
 }
 
 Result<MessageId> read_truncated_delivery_id(MutableBytes beginning) {
-  Bytes rest = {beginning.data, beginning.size};
-  if (!take(rest, '{') || !take(rest, '"')) return Error::protocol_violation;
-  const Bytes name = bytes_of("messageId\"");
-  if (!starts_with(rest, "messageId\"")) return Error::protocol_violation;
-  rest = {rest.data + name.size, rest.size - name.size};
-  if (!take(rest, ':') || !take(rest, '"')) return Error::protocol_violation;
+  // Closed behind its first member's value, the beginning is a document of its own.
+  const size_t size = size_to_quote(beginning, 4);
+  if (size == 0 || size == beginning.size) return Error::protocol_violation;
+  beginning.data[size] = '}';
+  Member members[] = {{"messageId", JsonType::string}};
   MessageId id;
-  while (rest.size > 0) {
-    if (rest.data[0] == '"') {
-      if (id.size == 0) break;
-      return id;
-    }
-    if (rest.data[0] < 0x20) break;
-    uint8_t character[4];
-    const size_t size = take_json_character(rest, character);
-    if (size == 0 || id.size + size > MessageId::kTextMax) break;
-    for (size_t i = 0; i < size; ++i) id.text[id.size++] = static_cast<char>(character[i]);
-  }
-  return Error::protocol_violation;
+  Error error = read_members({beginning.data, size + 1}, members);
+  if (error == Error::ok) error = read_message_id(members[0].view(), id);
+  if (error != Error::ok) return Error::protocol_violation;
+  return id;
 }
 
 void write_acknowledgement(WindowWriter& to, const MessageId& id) {

@@ -9,64 +9,67 @@ namespace uc8 {
 
 namespace {
 
-Bytes behind(Bytes text, size_t n) {
-  return {text.data + n, text.size - n};
-}
-
-/// Takes `scheme://` off the front if there is one. Answers the default port; 0: a scheme that is
-/// none of ours.
-uint16_t take_scheme(Bytes& rest) {
-  size_t size = 0;
-  while (size < rest.size && !starts_with(behind(rest, size), "://")) ++size;
-  if (size == rest.size) return 443;
-  const Bytes scheme = {rest.data, size};
-  rest = behind(rest, size + 3);
-  if (equal_ignoring_case(scheme, "https") || equal_ignoring_case(scheme, "wss")) return 443;
-  if (equal_ignoring_case(scheme, "http") || equal_ignoring_case(scheme, "ws")) return 80;
-  return 0;
-}
-
 bool is_digit(uint8_t c) {
   return c >= '0' && c <= '9';
 }
-bool is_letter(uint8_t c) {
-  return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
-bool is_hex(uint8_t c) {
-  return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+
+bool is_host_character(uint8_t c) {
+  const uint8_t lower = c | 0x20;
+  return (lower >= 'a' && lower <= 'z') || is_digit(c) || c == '-' || c == '.' || c == '_';
 }
 
-bool is_host_character(uint8_t c, bool is_ipv6) {
-  if (is_ipv6) return is_hex(c) || c == ':' || c == '.';
-  return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_';
+bool is_ipv6_character(uint8_t c) {
+  const uint8_t lower = c | 0x20;
+  return (lower >= 'a' && lower <= 'f') || is_digit(c) || c == ':' || c == '.';
 }
 
-/// Takes the host off the front: up to a `:` or `/`, or what is between brackets.
-bool take_host(Bytes& rest, Bytes& host, bool& is_ipv6) {
-  is_ipv6 = starts_with(rest, "[");
-  if (is_ipv6) rest = behind(rest, 1);
-  size_t size = 0;
-  while (size < rest.size && is_host_character(rest.data[size], is_ipv6)) ++size;
-  host = {rest.data, size};
-  rest = behind(rest, size);
-  if (is_ipv6) {
-    if (!starts_with(rest, "]")) return false;
-    rest = behind(rest, 1);
+bool begins_with(Bytes text, const char* prefix) {
+  const size_t size = bytes_of(prefix).size;
+  return text.size >= size && equal_ignoring_case({text.data, size}, prefix);
+}
+
+/// What is left of a URL.
+struct Rest {
+  Bytes text;
+
+  void skip(size_t n) { text = {text.data + n, text.size - n}; }
+  /// Takes `expected` off the front, whatever its case, if it is there.
+  bool take(const char* expected) {
+    if (!begins_with(text, expected)) return false;
+    skip(bytes_of(expected).size);
+    return true;
   }
-  return host.size > 0;
+  Bytes take_while(bool (*is_part)(uint8_t)) {
+    Bytes taken = {text.data, 0};
+    while (taken.size < text.size && is_part(text.data[taken.size])) ++taken.size;
+    skip(taken.size);
+    return taken;
+  }
+};
+
+/// Any other scheme is taken for a host, whose port `//…` then is none.
+uint16_t take_scheme(Rest& rest) {
+  if (rest.take("http://") || rest.take("ws://")) return 80;
+  if (!rest.take("https://")) (void)rest.take("wss://");
+  return 443;
+}
+
+/// `HOST`, or `[HOST]` for an IPv6 address. Empty: there is none.
+Bytes take_host(Rest& rest, bool& is_ipv6) {
+  is_ipv6 = rest.take("[");
+  const Bytes host = rest.take_while(is_ipv6 ? is_ipv6_character : is_host_character);
+  return is_ipv6 && !rest.take("]") ? Bytes{} : host;
 }
 
 /// `:PORT` and `/`, both optional, and nothing else. Leaves `port` as it is if none is named.
-bool read_tail(Bytes rest, uint16_t& port) {
-  if (starts_with(rest, ":")) {
-    size_t size = 1;
-    while (size < rest.size && is_digit(rest.data[size])) ++size;
-    const Result<uint64_t> number = parse_decimal({rest.data + 1, size - 1});
+bool read_tail(Rest& rest, uint16_t& port) {
+  if (rest.take(":")) {
+    const Result<uint64_t> number = parse_decimal(rest.take_while(is_digit));
     if (!number.ok() || number.value() == 0 || number.value() > UINT16_MAX) return false;
     port = static_cast<uint16_t>(number.value());
-    rest = behind(rest, size);
   }
-  return rest.size == 0 || equal(rest, "/");
+  (void)rest.take("/");
+  return rest.text.size == 0;
 }
 
 /// Digits and dots: no top-level domain is a number.
@@ -78,31 +81,26 @@ bool is_ipv4(Bytes host) {
 }
 
 bool wants_api_prefix(Bytes host, bool is_ipv6) {
-  if (is_ipv6 || is_ipv4(host) || equal_ignoring_case(host, "localhost")) return false;
-  const size_t size = host.size < 4 ? host.size : 4;
-  return !equal_ignoring_case({host.data, size}, "api-");
+  return !is_ipv6 && !is_ipv4(host) && !equal_ignoring_case(host, "localhost") &&
+         !begins_with(host, "api-");
 }
 
 }  // namespace
 
 Result<ServerAddress> parse_server_address(const char* url, Service service) {
-  Bytes rest = bytes_of(url);
-  if (rest.size == 0) return Error::invalid_configuration;
+  Rest rest = {bytes_of(url)};
   ServerAddress address;
   const uint16_t default_port = take_scheme(rest);
-  Bytes host;
-  if (default_port == 0 || !take_host(rest, host, address.is_ipv6)) {
-    return Error::invalid_configuration;
-  }
   address.port = default_port;
-  if (!read_tail(rest, address.port)) return Error::invalid_configuration;
+  const Bytes host = take_host(rest, address.is_ipv6);
+  if (host.size == 0 || !read_tail(rest, address.port)) return Error::invalid_configuration;
   address.is_default_port = address.port == default_port;
 
   const bool prefixed = service == Service::gdn && wants_api_prefix(host, address.is_ipv6);
-  const Bytes prefix = bytes_of(prefixed ? "api-" : "");
-  if (host.size > ServerAddress::kHostMax - prefix.size) return Error::invalid_configuration;
-  memcpy(address.host, prefix.data, prefix.size);
-  memcpy(address.host + prefix.size, host.data, host.size);
+  const size_t prefix_size = prefixed ? 4 : 0;
+  if (host.size > ServerAddress::kHostMax - prefix_size) return Error::invalid_configuration;
+  memcpy(address.host, "api-", prefix_size);
+  memcpy(address.host + prefix_size, host.data, host.size);
   return address;
 }
 

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// Values of known members of the protocol's JSON objects, read in place. A value of another type
-// than the member has is a `protocol_violation`.
 #pragma once
 
 #include "json/json_reader.h"
@@ -9,13 +6,30 @@
 
 namespace uc8 {
 
-/// A string, unescaped in place; `out` points into the document.
-Error read_text(const JsonValue& value, MutableBytes& out);
-Error read_text(const JsonValue& value, Bytes& out);
-/// A string of 1 to MessageId::kTextMax bytes.
-Error read_message_id(const JsonValue& value, MessageId& out);
-/// An unsigned number of 32 bits.
-Error read_count(const JsonValue& value, uint32_t& out);
+/// One member that is looked for in a JSON object.
+struct Member {
+  const char* name;
+  JsonType type;      ///< With any other type, null apart, the object is no part of the protocol.
+  MutableBytes text;  ///< As JsonValue::text, but a string's is unescaped.
+  bool is_there;      ///< There, and not null.
+
+  constexpr Member(const char* member, JsonType expected)
+      : name(member), type(expected), is_there(false) {}
+  Bytes view() const { return {text.data, text.size}; }
+};
+
+/// Fills `members` from the one object that `document` is, changing it in place; the other members
+/// are ignored, and of two with the same name the last holds. Names are compared as written.
+/// Errors: as `read_json_object()`.
+Error read_members(MutableBytes document, Member* members, size_t count);
+
+template <size_t kCount>
+Error read_members(MutableBytes document, Member (&members)[kCount]) {
+  return read_members(document, members, kCount);
+}
+
+/// Copies an id. Errors: `protocol_violation` (empty, or longer than MessageId::kTextMax).
+Error read_message_id(Bytes text, MessageId& out);
 
 inline Bytes view_of(const MessageId& id) {
   return {reinterpret_cast<const uint8_t*>(id.text), id.size};

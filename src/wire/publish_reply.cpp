@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
-#include "json/json_reader.h"
 #include "wire/member.h"
 #include "wire/publish.h"
 
@@ -8,41 +7,29 @@ namespace uc8 {
 
 namespace {
 
-class ReplyMembers : public JsonMembers {
- public:
-  PublishReply reply;
-  Bytes result;
-  Error error = Error::ok;
-
-  bool on_member(MutableBytes key, JsonValue value) override {
-    if (value.type != JsonType::null) error = read({key.data, key.size}, value);
-    return error == Error::ok;
+/// Exactly as we write them: 32 bits, no leading zero.
+Error read_context(const Member& member, PublishReply& reply) {
+  reply.has_context = member.is_there;
+  if (!member.is_there) return Error::ok;
+  const Bytes text = member.view();
+  const Result<uint64_t> number = parse_decimal(text);
+  if (!number.ok() || number.value() > UINT32_MAX || (text.size > 1 && text.data[0] == '0')) {
+    return Error::protocol_violation;
   }
+  reply.context = static_cast<uint32_t>(number.value());
+  return Error::ok;
+}
 
- private:
-  Error read(Bytes key, const JsonValue& value) {
-    if (equal(key, "result")) return read_text(value, result);
-    if (equal(key, "messageId")) return read_message_id(value, reply.id);
-    if (equal(key, "errorMsg")) return read_text(value, reply.words);
-    if (equal(key, "context")) return read_context(value);
-    return Error::ok;
-  }
-
-  /// Exactly as we write them: 32 bits, no leading zero.
-  Error read_context(const JsonValue& value) {
-    Bytes text;
-    const Error text_error = read_text(value, text);
-    if (text_error != Error::ok) return text_error;
-    const Result<uint64_t> number = parse_decimal(text);
-    if (!number.ok()) return number.error();
-    if (number.value() > UINT32_MAX || (text.size > 1 && text.data[0] == '0')) {
-      return Error::protocol_violation;
-    }
-    reply.has_context = true;
-    reply.context = static_cast<uint32_t>(number.value());
-    return Error::ok;
-  }
-};
+/// `send-error:N`.
+Error read_code(Bytes result, int32_t& code) {
+  const Bytes prefix = bytes_of("send-error:");
+  if (!starts_with(result, "send-error:")) return Error::protocol_violation;
+  const Result<uint64_t> number =
+      parse_decimal({result.data + prefix.size, result.size - prefix.size});
+  if (!number.ok() || number.value() > INT32_MAX) return Error::protocol_violation;
+  code = static_cast<int32_t>(number.value());
+  return Error::ok;
+}
 
 /// Classes of Pulsar's Java client whose names tell that the same message can never be stored.
 const char* const kPermanent[] = {"TopicTerminatedException", "InvalidMessageException",
@@ -73,24 +60,27 @@ bool is_no_id(const MessageId& id) {
 }  // namespace
 
 Result<PublishReply> read_publish_reply(MutableBytes document) {
-  ReplyMembers members;
-  const Error error = read_json_object(document, members);
+  enum { kResult, kId, kWords, kContext };
+  Member members[] = {
+      {"result", JsonType::string},
+      {"messageId", JsonType::string},
+      {"errorMsg", JsonType::string},
+      {"context", JsonType::string},
+  };
+  PublishReply reply;
+  Error error = read_members(document, members);
+  if (error == Error::ok) error = read_context(members[kContext], reply);
   if (error != Error::ok) return error;
-  if (members.error != Error::ok) return members.error;
-  PublishReply& reply = members.reply;
-  if (equal(members.result, "ok")) {
+  reply.words = members[kWords].view();
+  if (equal(members[kResult].view(), "ok")) {
+    if (members[kId].is_there) error = read_message_id(members[kId].view(), reply.id);
     reply.is_duplicate = is_no_id(reply.id);
     if (reply.is_duplicate) reply.id = MessageId();  // It names nothing; nobody may keep it.
-    return reply;
+  } else {
+    error = read_code(members[kResult].view(), reply.code);
+    reply.outcome = outcome_of(reply.code, reply.words);
   }
-  const Bytes prefix = bytes_of("send-error:");
-  if (!starts_with(members.result, "send-error:")) return Error::protocol_violation;
-  const Result<uint64_t> code =
-      parse_decimal({members.result.data + prefix.size, members.result.size - prefix.size});
-  if (!code.ok() || code.value() > INT32_MAX) return Error::protocol_violation;
-  reply.id = MessageId();
-  reply.code = static_cast<int32_t>(code.value());
-  reply.outcome = outcome_of(reply.code, reply.words);
+  if (error != Error::ok) return error;
   return reply;
 }
 

@@ -31,10 +31,9 @@ Date date_of(uint32_t day) {
           day_of_year - (153 * month_from_march + 2) / 5 + 1};
 }
 
-void write_padded(WindowWriter& to, uint32_t value, uint32_t highest_place) {
-  for (uint32_t place = highest_place; place > 0; place /= 10) {
-    to.character(static_cast<char>('0' + value / place % 10));
-  }
+/// Writes the digits of `value`, the last of them at `end`.
+void put(char* end, unsigned digits, uint32_t value) {
+  for (; digits > 0; --digits, value /= 10) *end-- = static_cast<char>('0' + value % 10);
 }
 
 constexpr int64_t kDayMs = 86'400'000;
@@ -47,26 +46,17 @@ bool has_event_time(int64_t time_ms) {
 }
 
 void write_time(WindowWriter& to, int64_t time_ms) {
+  char text[] = "0000-00-00T00:00:00.000Z";
   uint64_t rest = static_cast<uint64_t>(time_ms + kEpochMs);
-  const uint32_t millisecond = divide(rest, 1000);
-  const uint32_t second = divide(rest, 60);
-  const uint32_t minute = divide(rest, 60);
-  const uint32_t hour = divide(rest, 24);
+  put(text + 22, 3, divide(rest, 1000));
+  put(text + 18, 2, divide(rest, 60));
+  put(text + 15, 2, divide(rest, 60));
+  put(text + 12, 2, divide(rest, 24));
   const Date date = date_of(static_cast<uint32_t>(rest));
-  write_padded(to, date.year, 1000);
-  to.character('-');
-  write_padded(to, date.month, 10);
-  to.character('-');
-  write_padded(to, date.day, 10);
-  to.character('T');
-  write_padded(to, hour, 10);
-  to.character(':');
-  write_padded(to, minute, 10);
-  to.character(':');
-  write_padded(to, second, 10);
-  to.character('.');
-  write_padded(to, millisecond, 100);
-  to.character('Z');
+  put(text + 9, 2, date.day);
+  put(text + 6, 2, date.month);
+  put(text + 3, 4, date.year);
+  to.text(text);
 }
 
 /// Names and values in turn, each with a null behind it.

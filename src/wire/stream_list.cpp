@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string.h>
-
 #include "base/text.h"
 #include "json/json_reader.h"
 #include "wire/member.h"
@@ -42,36 +40,21 @@ bool is_scalar_character(uint8_t c) {
          c == '-' || c == '.';
 }
 
-class TopicMember : public JsonMembers {
- public:
-  Bytes topic;
-  Error error = Error::ok;
-
-  bool on_member(MutableBytes key, JsonValue value) override {
-    if (equal({key.data, key.size}, "topic")) error = read_text(value, topic);
-    return error == Error::ok;
-  }
-};
-
 Error read_element(MutableBytes element, Bytes& topic) {
-  TopicMember member;
-  const Error error = read_json_object(element, member);
-  if (error != Error::ok) return error;
-  topic = member.topic;
-  return member.error;
+  Member members[] = {{"topic", JsonType::string}};
+  const Error error = read_members(element, members);
+  topic = members[0].view();
+  return error;
 }
 
 /// `"persistent://tenant/namespace/topic"` with its quotes: the last segment.
 Error read_plain_element(MutableBytes element, Bytes& topic) {
-  JsonValue value;
-  value.type = JsonType::string;
-  value.text = {element.data + 1, element.size - 2};
-  Bytes name;
-  const Error error = read_text(value, name);
-  if (error != Error::ok) return error;
-  size_t begin = name.size;
+  const MutableBytes name = {element.data + 1, element.size - 2};
+  const Result<size_t> size = unescape_json(name);
+  if (!size.ok()) return size.error();
+  size_t begin = size.value();
   while (begin > 0 && name.data[begin - 1] != '/') --begin;
-  topic = {name.data + begin, name.size - begin};
+  topic = {name.data + begin, size.value() - begin};
   return Error::ok;
 }
 

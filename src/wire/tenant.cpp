@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/base64.h"
-#include "json/json_reader.h"
 #include "wire/endpoint.h"
 #include "wire/member.h"
 
@@ -37,19 +36,6 @@ Bytes jwt_payload(Bytes jwt) {
   return {jwt.data + first, second - first};
 }
 
-class TenantClaim : public JsonMembers {
- public:
-  Bytes text;
-  bool is_found = false;
-
-  bool on_member(MutableBytes key, JsonValue value) override {
-    const Bytes name = bytes_of("tenant");
-    if (key.size != name.size || memcmp(key.data, name.data, name.size) != 0) return true;
-    is_found = read_text(value, text) == Error::ok;
-    return false;
-  }
-};
-
 Result<Tenant> copy_of(Bytes text) {
   Tenant tenant;
   if (text.size == 0 || text.size > Tenant::kTextMax) return Error::invalid_configuration;
@@ -64,12 +50,13 @@ Result<Tenant> tenant_of_jwt(Bytes jwt) {
   if (payload.size == 0 || payload.size > sizeof copy) return copy_of(bytes_of("_mm"));
   memcpy(copy, payload.data, payload.size);
   const Result<size_t> size = decode_base64url({copy, payload.size});
-  TenantClaim claim;
+  Member members[] = {{"tenant", JsonType::string}};
   const bool is_readable =
-      size.ok() && read_json_object({copy, size.value()}, claim) == Error::ok && claim.is_found;
+      size.ok() && read_members({copy, size.value()}, members) == Error::ok && members[0].is_there;
+  const Bytes claim = members[0].view();
   // A null inside would cut the text short: no such tenant exists.
-  const bool has_null = claim.text.size > 0 && memchr(claim.text.data, 0, claim.text.size);
-  return copy_of(is_readable && !has_null ? claim.text : bytes_of("_mm"));
+  const bool has_null = claim.size > 0 && memchr(claim.data, 0, claim.size) != nullptr;
+  return copy_of(is_readable && !has_null ? claim : bytes_of("_mm"));
 }
 
 }  // namespace

@@ -95,8 +95,8 @@ std::string write_certificate(const Subject& subject, const std::string& subject
   mbedtls_x509write_crt_set_md_alg(&writer, MBEDTLS_MD_SHA256);
   mbedtls_x509write_crt_set_subject_key(&writer, &own);
   mbedtls_x509write_crt_set_issuer_key(&writer, &signing);
-  must(mbedtls_x509write_crt_set_subject_name(&writer,
-                                              (std::string("CN=") + subject.name).c_str()));
+  must(
+      mbedtls_x509write_crt_set_subject_name(&writer, (std::string("CN=") + subject.name).c_str()));
   must(mbedtls_x509write_crt_set_issuer_name(&writer, ("CN=" + issuer.name).c_str()));
   must(mbedtls_x509write_crt_set_validity(&writer, subject.begins, subject.ends));
   must(mbedtls_x509write_crt_set_basic_constraints(&writer, subject.is_authority ? 1 : 0, -1));

@@ -15,10 +15,10 @@ struct Identity {
 
 /// What to put into a certificate.
 struct Subject {
-  const char* name = "server";           ///< The common name.
-  const char* dns = nullptr;             ///< A subject alternative name each, if given:
-  const char* other_dns = nullptr;       ///<
-  std::string ip;                        ///< 4 or 16 octets.
+  const char* name = "server";            ///< The common name.
+  const char* dns = nullptr;              ///< A subject alternative name each, if given:
+  const char* other_dns = nullptr;        ///<
+  std::string ip;                         ///< 4 or 16 octets.
   const char* begins = "20200101000000";  ///< UTC.
   const char* ends = "20991231235959";
   bool is_authority = false;

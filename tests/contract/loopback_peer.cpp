@@ -55,7 +55,9 @@ size_t LoopbackPeer::receive(MutableBytes to) {
   return taken > 0 ? static_cast<size_t>(taken) : 0;
 }
 
-void LoopbackPeer::end() { (void)shutdown(client_, SHUT_WR); }
+void LoopbackPeer::end() {
+  (void)shutdown(client_, SHUT_WR);
+}
 
 void LoopbackPeer::reset() {
   const linger at_once = {1, 0};

@@ -9,7 +9,9 @@ namespace {
 using uc8::test::MemoryRig;
 using uc8::test::Rig;
 
-Rig* make_plain() { return new MemoryRig; }
+Rig* make_plain() {
+  return new MemoryRig;
+}
 
 Rig* make_slow() {
   auto* rig = new MemoryRig;

@@ -7,7 +7,9 @@ namespace {
 using uc8::test::Rig;
 using uc8::test::TlsMemoryRig;
 
-Rig* make() { return new TlsMemoryRig; }
+Rig* make() {
+  return new TlsMemoryRig;
+}
 
 // Records arrive in small pieces, and go out so.
 Rig* make_slow() {

@@ -16,9 +16,9 @@ namespace uc8::test {
 struct TlsServerOptions {
   Identity identity;
   bool tickets = true;
-  bool tls_1_3 = false;             ///< Only 1.3; else only 1.2. Needs mbedTLS 3.
-  std::string client_authority;     ///< PEM: clients must show a certificate of it.
-  int ciphersuite = 0;              ///< The only one, if not 0.
+  bool tls_1_3 = false;          ///< Only 1.3; else only 1.2. Needs mbedTLS 3.
+  std::string client_authority;  ///< PEM: clients must show a certificate of it.
+  int ciphersuite = 0;           ///< The only one, if not 0.
 };
 
 class TlsServer final : public Peer {

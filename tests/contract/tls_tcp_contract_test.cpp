@@ -11,4 +11,6 @@ uc8::test::Rig* make() {
 
 }  // namespace
 
-int main() { return uc8::test::run_transport_contract("TLS over libuv TCP", make); }
+int main() {
+  return uc8::test::run_transport_contract("TLS over libuv TCP", make);
+}

@@ -38,11 +38,11 @@ class Transfer {
   Shape shape_;
   uint64_t dice_;
   Outcome outcome_;
-  size_t written_ = 0;   // By the core,
-  size_t arrived_ = 0;   // at the peer;
-  size_t sent_ = 0;      // by the peer,
-  size_t got_ = 0;       // at the core.
-  size_t blocked_ = 0;   // What the last write offered, if it would block.
+  size_t written_ = 0;  // By the core,
+  size_t arrived_ = 0;  // at the peer;
+  size_t sent_ = 0;     // by the peer,
+  size_t got_ = 0;      // at the core.
+  size_t blocked_ = 0;  // What the last write offered, if it would block.
 };
 
 }  // namespace uc8::test

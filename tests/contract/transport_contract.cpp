@@ -34,7 +34,9 @@ int tear_down(void** state) {
   return idle && violation == nullptr ? 0 : -1;
 }
 
-Stage& stage_of(void** state) { return *static_cast<Stage*>(*state); }
+Stage& stage_of(void** state) {
+  return *static_cast<Stage*>(*state);
+}
 
 // Opened, and nothing owed.
 Stage& opened(void** state) {

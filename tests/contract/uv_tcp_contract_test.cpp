@@ -4,8 +4,12 @@
 
 namespace {
 
-uc8::test::Rig* make() { return new uc8::test::UvTcpRig; }
+uc8::test::Rig* make() {
+  return new uc8::test::UvTcpRig;
+}
 
 }  // namespace
 
-int main() { return uc8::test::run_transport_contract("libuv TCP", make); }
+int main() {
+  return uc8::test::run_transport_contract("libuv TCP", make);
+}

@@ -7,7 +7,9 @@
 
 namespace uc8::test {
 
-UvTurn::UvTurn() { (void)uv_loop_init(&loop_); }
+UvTurn::UvTurn() {
+  (void)uv_loop_init(&loop_);
+}
 
 UvTurn::~UvTurn() {
   (void)uv_run(&loop_, UV_RUN_NOWAIT);

@@ -150,7 +150,7 @@ void Program::on_signal() {
     return;
   }
   listener_->stop();
-  gateway_->sessions().shut_down();
+  gateway_->shut_down();
   leave_at_ms_ = uv_now(&loop_) + kFarewellMs;
   leave_ = std::make_unique<Timer>(&loop_, [this] { leave_when_quiet(); });
   leave_->start(1);

@@ -12,6 +12,8 @@ Error MemoryTransport::open(const Endpoint& endpoint, Waker& waker) {
     fault_ = Fault();
     to_peer_.clear();
     to_core_.clear();
+    to_peer_.reserve(script.capacity);
+    to_core_.reserve(script.capacity);
     peer_ended_ = client_ended_ = false;
     moved_ = 0;
     turns_left_ = script.turns_to_open;
@@ -38,14 +40,14 @@ Error MemoryTransport::fail_with(Fault fault) {
 size_t MemoryTransport::pour(Bytes from, Pipe* to, size_t max) {
   const size_t room = script.capacity - std::min(to->size(), script.capacity);
   const size_t size = std::min({from.size, room, max});
-  to->insert(to->end(), from.data, from.data + size);
+  to->append(reinterpret_cast<const char*>(from.data), size);
   return size;
 }
 
 size_t MemoryTransport::draw(Pipe* from, MutableBytes to, size_t max) {
   const size_t size = std::min({to.size, from->size(), max});
-  std::copy_n(from->begin(), size, to.data);
-  from->erase(from->begin(), from->begin() + static_cast<Pipe::difference_type>(size));
+  (void)from->copy(reinterpret_cast<char*>(to.data), size);
+  from->erase(0, size);
   return size;
 }
 
@@ -104,6 +106,8 @@ size_t MemoryTransport::send(Bytes from) {
   return pour(from, &to_core_, SIZE_MAX);
 }
 
-size_t MemoryTransport::receive(MutableBytes to) { return draw(&to_peer_, to, SIZE_MAX); }
+size_t MemoryTransport::receive(MutableBytes to) {
+  return draw(&to_peer_, to, SIZE_MAX);
+}
 
 }  // namespace uc8::test

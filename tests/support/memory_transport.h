@@ -3,7 +3,6 @@
 // A Transport without a network: two bounded pipes, and a test that decides when and what happens.
 #pragma once
 
-#include <deque>
 #include <string>
 
 #include "support/peer.h"
@@ -13,11 +12,11 @@ namespace uc8::test {
 
 /// What goes wrong, or slowly, on a MemoryTransport. May be changed at any time.
 struct MemoryScript {
-  size_t capacity = 64 * 1024;       ///< Of each direction.
-  size_t chunk_max = SIZE_MAX;       ///< Bytes that one read() or write() moves at most.
-  int turns_to_open = 1;             ///< open() would block for so many turns; 0: not at all.
-  Fault open_fault = {};             ///< How open() ends, if not well.
-  bool spurious = false;             ///< Each turn calls an armed Waker, ready or not.
+  size_t capacity = 64 * 1024;         ///< Of each direction.
+  size_t chunk_max = SIZE_MAX;         ///< Bytes that one read() or write() moves at most.
+  int turns_to_open = 1;               ///< open() would block for so many turns; 0: not at all.
+  Fault open_fault = {};               ///< How open() ends, if not well.
+  bool spurious = false;               ///< Each turn calls an armed Waker, ready or not.
   size_t fail_after_bytes = SIZE_MAX;  ///< Then both directions are `break_fault`.
   Fault break_fault = {Error::connection_lost, Origin::system, 104};
 };
@@ -52,7 +51,7 @@ class MemoryTransport final : public Transport, public Peer {
 
  private:
   enum class State : uint8_t { closed, opening, open, failed };
-  using Pipe = std::deque<uint8_t>;
+  using Pipe = std::string;  // Has its memory from open() on.
   Error fail_with(Fault fault);
   size_t pour(Bytes from, Pipe* to, size_t max);
   size_t draw(Pipe* from, MutableBytes to, size_t max);

@@ -2,7 +2,7 @@
 """Who is active, when it changes, and what the next one gets."""
 import asyncio
 
-from bed import Skipped, payload_of
+from bed import ARRIVE_S, Skipped, payload_of
 from vectors.registry import vector
 
 STANDBY_S = 1.6  # longer than the failover delay
@@ -118,9 +118,15 @@ async def half_open(bed):
     b = await bed.failover("B")
     await bed.publish("m1")
     await bed.expect(a, "m1")
+    # The server's last byte to A leaves after this moment, and before we have read it.
+    before = asyncio.get_running_loop().time()
+    await bed.publish("m2")
+    await bed.expect(a, "m2")
     a.freeze()
-    (event,) = await bed.expect(b, "m1", seconds=bed.limits.half_open()[1] / 1000 + 1)
-    bed.within((event.at - a.last_byte) * 1000, bed.limits.half_open(), "takeover after the last byte")
+    earliest, latest = bed.limits.half_open()
+    event, _ = await bed.expect(b, "m1", "m2", seconds=latest / 1000 + 1)
+    bed.within((event.at - a.last_byte) * 1000, (0, latest), "takeover after the last byte")
+    bed.within((event.at - before) * 1000, (earliest, latest + ARRIVE_S * 1000), "after m2 was sent")
 
 
 @vector("7", "standby's ack of what the active holds counts")

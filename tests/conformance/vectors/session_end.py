@@ -69,7 +69,7 @@ async def idle(bed):
     bed.within((pong.at - sent) * 1000, bed.limits.pong(), "pong")
     event = await one.next(bed.limits.idle_close()[1] / 1000 + 2)
     bed.check(event is not None and event.kind == "close", f"expected an idle close, seen {event}")
-    bed.within((event.at - pong.at) * 1000, bed.limits.idle_close(), "idle close after the pong")
+    bed.within((event.at - sent) * 1000, bed.limits.idle_close(), "idle close after the ping")
     bed.equal(event.code, 1001, "close code")
     words = re.search(r"Idle timeout expired: (\d+)/(\d+) ms$", event.text)
     bed.check(words is not None, f"reason: {event.text!r}")

@@ -54,10 +54,10 @@ class Broker {
   Broker(const Broker&) = delete;
   Broker& operator=(const Broker&) = delete;
 
-  // --- Topics, as REST sees them
-  // ------------------------------------------------------------------------------------------ 202,
-  // or 409/1210 when it exists. The key's name is the full one (full_stream_name() makes and checks
-  // it); an empty one is 400.
+  // Topics, as REST sees them.
+
+  // 202, or 409/1210 when it exists. The key's name is the full one (full_stream_name() makes and
+  // checks it); an empty one is 400.
   AdminStatus create(const TopicKey& key);
   bool exists(const TopicKey& key) const;
   std::vector<TopicKey> list(const TopicFilter& filter) const;  // sorted
@@ -87,8 +87,8 @@ class Broker {
   // No more messages: producers are refused, consumers can learn the end. 200 or 404.
   AdminStatus terminate(const TopicKey& key);
 
-  // --- Sessions
-  // -----------------------------------------------------------------------------------------------------------
+  // Sessions.
+
   // Path and parameters alone: a refusal, or nothing. Pulsar checks a consumer's parameters before
   // its credentials (400 wins over 401), a producer's and a reader's after them.
   std::optional<Refusal> check(const OpenRequest& request) const;
@@ -99,8 +99,8 @@ class Broker {
   // messages go to others.
   void disconnect(Peer* peer);
 
-  // --- Faults and switches
-  // -------------------------------------------------------------------------------------------------
+  // Faults and switches.
+
   Faults& faults();
   const BrokerOptions& options() const;
   void set_commands(CommandSet commands);

@@ -78,8 +78,20 @@ Gateway::Gateway(House house)
                              })),
       fault_switch_(house_.faults, house_.broker, sessions_) {}
 
+void Gateway::shut_down() {
+  shut_down_ = true;
+  house_.timers.stop();
+  sessions_.shut_down();
+}
+
 void Gateway::on_request(std::shared_ptr<Exchange> exchange) {
   const HttpRequest& request = exchange->request();
+  if (shut_down_) {
+    HttpResponse response = error_answer(503, 503, "shutting down");
+    response.close = true;
+    exchange->respond(response);
+    return;
+  }
   if (request.target.segments[0] == "_emulator") {
     exchange->respond(own_answer(request));
     return;
@@ -97,7 +109,7 @@ void Gateway::on_request(std::shared_ptr<Exchange> exchange) {
     return;
   }
   call_later(house_.loop, static_cast<uint64_t>(delay_ms), [this, exchange, step] {
-    if (exchange->alive()) act(exchange, step);
+    if (exchange->alive() && !shut_down_) act(exchange, step);
   });
 }
 

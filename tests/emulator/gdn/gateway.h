@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "broker/json_writer.h"
 #include "faults/fault_switch.h"
 #include "faults/faults.h"
 #include "gdn/credentials.h"
@@ -44,7 +45,9 @@ class Gateway : public RequestHandler {
 
   void on_request(std::shared_ptr<Exchange> exchange) override;
 
-  SessionList& sessions() { return sessions_; }
+  const SessionList& sessions() const { return sessions_; }
+  // The end of the program: closes all WebSockets, and answers nothing but 503.
+  void shut_down();
   FaultSwitch& fault_switch() { return fault_switch_; }
 
  private:
@@ -70,6 +73,7 @@ class Gateway : public RequestHandler {
   FaultSwitch fault_switch_;
   std::map<std::string, uint64_t> requests_;
   std::map<int, uint64_t> answers_;
+  bool shut_down_ = false;
 };
 
 }  // namespace uc8::gateway

@@ -258,6 +258,7 @@ void Connection::flush() {
 // Chopped or throttled output: one slice a time, each its own write and TLS record.
 void Connection::flush_slices() {
   const Faults& faults = listener_.faults();
+  encrypt({});  // what TLS itself has to say is not chopped
   push_wire();
   for (int slices = 0; slices < 256 && !closing_; ++slices) {
     const size_t left = plain_out_.size() - plain_used_;

@@ -32,6 +32,12 @@ void LoopTimers::disarm(Id id) {
   moments_.erase(found);
 }
 
+void LoopTimers::stop() {
+  due_.clear();
+  moments_.clear();
+  timer_.stop();
+}
+
 void LoopTimers::run_due() {
   // What is armed meanwhile waits for the next turn, even if it is due.
   const Id last = last_id_;

@@ -23,6 +23,8 @@ class LoopTimers : public emulator::Timers {
   int64_t now_ms() const override;
   Id arm(int64_t at_ms, std::function<void()> callback) override;
   void disarm(Id id) override;
+  // Nothing runs any more.
+  void stop();
 
  private:
   void run_due();

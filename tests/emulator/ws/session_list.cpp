@@ -9,21 +9,21 @@ namespace uc8::gateway {
 void SessionList::close(const Faults& faults, int code) {
   const std::unordered_set<StreamSession*> sessions = sessions_;
   for (StreamSession* session : sessions) {
-    if (session->selected(faults)) session->close(code, "");
+    if (session->selected(faults)) session->end(code, "");
   }
 }
 
 void SessionList::drop(const Faults& faults) {
   const std::unordered_set<StreamSession*> sessions = sessions_;
   for (StreamSession* session : sessions) {
-    if (session->selected(faults)) session->abort();
+    if (session->selected(faults)) session->drop();
   }
 }
 
 void SessionList::drop_name(const std::string& name) {
   const std::unordered_set<StreamSession*> sessions = sessions_;
   for (StreamSession* session : sessions) {
-    if (session->label().name == name) session->abort();
+    if (session->label().name == name) session->drop();
   }
 }
 
@@ -34,7 +34,7 @@ void SessionList::update_silent(const Faults& faults) {
 
 void SessionList::shut_down() {
   const std::unordered_set<StreamSession*> sessions = sessions_;
-  for (StreamSession* session : sessions) session->close(1001, "Shutdown");
+  for (StreamSession* session : sessions) session->abandon(1001, "Shutdown");
 }
 
 }  // namespace uc8::gateway

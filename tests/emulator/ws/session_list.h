@@ -24,7 +24,7 @@ class SessionList {
   void drop_name(const std::string& name);
   // Makes those silent that `faults.silent_name` names, and resets those that were and are not.
   void update_silent(const Faults& faults);
-  // SIGTERM: every one, with 1001.
+  // The end of the program: every one, with 1001, without a word to the back end.
   void shut_down();
 
  private:

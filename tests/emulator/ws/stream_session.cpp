@@ -46,7 +46,7 @@ StreamSession::StreamSession(const Surroundings& surroundings, SessionLabel labe
       label_(std::move(label)),
       held_timer_(surroundings.loop, [this] { release_held(); }),
       close_timer_(surroundings.loop, [this] {
-        close(static_cast<int>(around_.faults.close_code), "");
+        end(static_cast<int>(around_.faults.close_code), "");
       }) {}
 
 StreamSession::~StreamSession() {
@@ -106,8 +106,25 @@ void StreamSession::update_silent(const Faults& faults) {
     was_silenced_ = true;
     socket_->go_silent();
   } else if (!wanted && was_silenced_) {
-    socket_->abort();
+    drop();
   }
+}
+
+void StreamSession::end(int code, std::string_view reason) {
+  if (socket_ == nullptr) return;
+  on_closed();
+  socket_->close(code, reason);
+}
+
+void StreamSession::abandon(int code, std::string_view reason) {
+  peer_ = nullptr;
+  end(code, reason);
+}
+
+void StreamSession::drop() {
+  if (socket_ == nullptr) return;
+  on_closed();
+  socket_->abort();
 }
 
 void StreamSession::on_text(const std::string& text) {

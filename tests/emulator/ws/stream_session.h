@@ -43,6 +43,13 @@ class StreamSession : public SocketUser, public emulator::PeerSink {
   const SessionLabel& label() const { return label_; }
   bool selected(const Faults& faults) const;
   void update_silent(const Faults& faults);
+  // From outside, not by the back end: it leaves its stream at once. A Close frame of this code (0:
+  // none), or RST.
+  void end(int code, std::string_view reason);
+  void drop();
+  // The same at the end of the program, when nobody else shall get what this one leaves: the back
+  // end is not told, and must be asked nothing any more.
+  void abandon(int code, std::string_view reason);
 
   // SocketUser
   void on_open(WebSocket& socket) override;

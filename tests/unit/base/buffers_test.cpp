@@ -68,7 +68,7 @@ void a_ring_reads_and_overwrites_across_its_end(void**) {
       for (size_t from = 0; from <= size; ++from) {
         const MutableBytes out = scratch.place_blank(size + 1 - from);
         ring.copy_out(from, out);
-        assert_memory_equal(out.data, "0123456" + from, out.size);
+        assert_memory_equal(out.data, &"0123456"[from], out.size);
         assert_int_equal(ring.at(from), '0' + static_cast<int>(from));
       }
       ring.overwrite(1, {reinterpret_cast<const uint8_t*>("abcdef"), size});

@@ -75,12 +75,23 @@ void clearing_the_message_keeps_the_raw_bytes(void**) {
   assert_int_equal(buffer.capacity(), 8);
 }
 
+void what_was_consumed_too_far_can_be_given_back(void**) {
+  ReceiveBuffer buffer(page.place_blank(8));
+  receive(buffer, "abcdef");
+  buffer.consume(5);
+  buffer.unconsume(2);
+  assert_true(is_text(buffer.raw(), "def"));
+  buffer.unconsume(3);
+  assert_true(is_text(buffer.raw(), "abcdef"));
+}
+
 void a_receive_buffer_refuses_what_would_overwrite_raw_bytes(void**) {
   static ReceiveBuffer buffer(page.place_blank(8));
   receive(buffer, "#abcdef");
   buffer.consume(1);
   expect_assert_failure(buffer.append(bytes_of("xy")));
   expect_assert_failure(buffer.consume(7));
+  expect_assert_failure(buffer.unconsume(2));
   expect_assert_failure(buffer.received(2));
   expect_assert_failure(buffer.truncate(1));
 }
@@ -91,6 +102,7 @@ int main() {
   const CMUnitTest tests[] = {
       cmocka_unit_test(a_message_is_cut_out_of_raw_bytes_in_place),
       cmocka_unit_test(clearing_the_message_keeps_the_raw_bytes),
+      cmocka_unit_test(what_was_consumed_too_far_can_be_given_back),
       cmocka_unit_test(a_receive_buffer_refuses_what_would_overwrite_raw_bytes),
   };
   return cmocka_run_group_tests(tests, nullptr, nullptr);

@@ -19,7 +19,8 @@ void run(const Fatal& row, PeerKind kind, const char* query) {
 }
 
 void what_ends_a_consumer(void**) {
-  constexpr const char* kNoId = "java.io.IOException: java.lang.IllegalStateException: Some required fields are missing";
+  constexpr const char* kNoId =
+      "java.io.IOException: java.lang.IllegalStateException: Some required fields are missing";
   static const Fatal kTable[] = {
       {R"({"type":"ping"})", 1011, "NullPointerException"},
       {R"({})", 1011, "NullPointerException"},
@@ -59,7 +60,8 @@ void what_ends_a_consumer_of_27(void**) {
       {R"({"type":"negativeAcknowledge"})", 1011, "NullPointerException"},
       {R"({"type":"permit"})", 0, ""},
       {R"({"messageId":"CAw="})", 1011,
-       "java.io.IOException: org.apache.pulsar.shaded.com.google.protobuf.v241.UninitializedMessageException: "
+       "java.io.IOException: "
+       "org.apache.pulsar.shaded.com.google.protobuf.v241.UninitializedMessageException: "
        "Message was missing r"},
   };
   for (const Fatal& row : kTable) run(row, PeerKind::consumer, "");
@@ -69,8 +71,12 @@ void what_ends_a_consumer_of_27(void**) {
 
 void what_ends_a_reader(void**) {
   static const Fatal kTable[] = {
-      {R"({})", -1, ""},        {R"({"messageId":"!!"})", -1, ""},       {R"(anything)", 0, ""},
-      {R"([])", 0, ""},         {R"(null)", 1011, "NullPointerException"}, {R"({"type":"unsubscribe"})", -1, ""},
+      {R"({})", -1, ""},
+      {R"({"messageId":"!!"})", -1, ""},
+      {R"(anything)", 0, ""},
+      {R"([])", 0, ""},
+      {R"(null)", 1011, "NullPointerException"},
+      {R"({"type":"unsubscribe"})", -1, ""},
   };
   for (const Fatal& row : kTable) run(row, PeerKind::reader, "");
 }
@@ -150,7 +156,8 @@ void socket_that_is_not_read_is_not_dispatched_to(void**) {
 }
 
 void nothing_is_sent_before_the_start(void**) {
-  OpenRequest* request = new OpenRequest{PeerKind::consumer, {"persistent", "_mm", "c8global._system", "c8globals.demo", "s"}, {}};
+  OpenRequest* request = new OpenRequest{
+      PeerKind::consumer, {"persistent", "_mm", "c8global._system", "c8globals.demo", "s"}, {}};
   Client& c = rig->consume("", "other");  // for its sink only
   Peer* peer = rig->broker->open(*request, c).peer;
   delete request;
@@ -193,7 +200,8 @@ void standbys_nack_moves_nothing(void**) {
   rig->advance(1000);
   rig->publish("m1");
   EXPECT(a, "m1");
-  b.peer->on_text("{\"type\":\"negativeAcknowledge\",\"messageId\":\"" + rig->id_of(a, "m1") + "\"}");
+  b.peer->on_text("{\"type\":\"negativeAcknowledge\",\"messageId\":\"" + rig->id_of(a, "m1") +
+                  "\"}");
   rig->advance(10000);
   EXPECT(a, "");
   EXPECT(b, "");

@@ -6,25 +6,35 @@ namespace uc8::emulator {
 namespace {
 
 constexpr const char* kQueueFull =
-    "org.apache.pulsar.client.api.PulsarClientException$ProducerQueueIsFullError: Producer send queue is full";
+    "org.apache.pulsar.client.api.PulsarClientException$ProducerQueueIsFullError: Producer send "
+    "queue is full";
 
 void answers_and_deliveries_are_those_of_a_real_pulsar(void**) {
   Client& c = rig->consume("");
   Client& p = rig->produce();
-  rig->send(p, R"({"payload":"SGVsbG8=","properties":{"a":"1","n":2,"t":true},"context":17,"key":"dev-1",)"
-               R"("eventTime":"2026-01-02T03:04:05.678Z"})");
-  EXPECT_TEXT(p, R"({"result":"ok","messageId":"CAEQADAA","context":"17","errorCode":0,"schemaVersion":0})");
-  EXPECT_TEXT(c, R"({"messageId":"CAEQADAA","payload":"SGVsbG8=","properties":{"a":"1","t":"true","n":"2"},)"
-                 R"("publishTime":"2026-11-22T16:24:39.619Z","redeliveryCount":0,)"
-                 R"("eventTime":"2026-01-02T03:04:05.678Z","key":"dev-1"})");
+  rig->send(
+      p,
+      R"({"payload":"SGVsbG8=","properties":{"a":"1","n":2,"t":true},"context":17,"key":"dev-1",)"
+      R"("eventTime":"2026-01-02T03:04:05.678Z"})");
+  EXPECT_TEXT(
+      p,
+      R"({"result":"ok","messageId":"CAEQADAA","context":"17","errorCode":0,"schemaVersion":0})");
+  EXPECT_TEXT(
+      c,
+      R"({"messageId":"CAEQADAA","payload":"SGVsbG8=","properties":{"a":"1","t":"true","n":"2"},)"
+      R"("publishTime":"2026-11-22T16:24:39.619Z","redeliveryCount":0,)"
+      R"("eventTime":"2026-01-02T03:04:05.678Z","key":"dev-1"})");
   rig->advance(381);
   rig->send(p, R"({"payload":""})");
   EXPECT_TEXT(p, R"({"result":"ok","messageId":"CAEQATAA","errorCode":0,"schemaVersion":0})");
-  EXPECT_TEXT(c, R"({"messageId":"CAEQATAA","payload":"","properties":{},"publishTime":"2026-11-22T16:24:40Z",)"
+  EXPECT_TEXT(c, R"({"messageId":"CAEQATAA","payload":"","properties":{},)"
+                 R"("publishTime":"2026-11-22T16:24:40Z",)"
                  R"("redeliveryCount":0})");
-  rig->send(p, R"({"payload":"eA==","eventTime":"2026-01-02T04:04:05+01:00","sequenceId":99,"unknown":[1]})");
+  rig->send(p, R"({"payload":"eA==","eventTime":"2026-01-02T04:04:05+01:00","sequenceId":99,)"
+               R"("unknown":[1]})");
   EXPECT_TEXT(p, R"({"result":"ok","messageId":"CAEQAjAA","errorCode":0,"schemaVersion":0})");
-  EXPECT_TEXT(c, R"({"messageId":"CAEQAjAA","payload":"eA==","properties":{},"publishTime":"2026-11-22T16:24:40Z",)"
+  EXPECT_TEXT(c, R"({"messageId":"CAEQAjAA","payload":"eA==","properties":{},)"
+                 R"("publishTime":"2026-11-22T16:24:40Z",)"
                  R"("redeliveryCount":0,"eventTime":"2026-01-02T03:04:05Z"})");
 }
 
@@ -35,22 +45,30 @@ struct Refused {
 
 void refusals_carry_the_real_texts(void**) {
   static const Refused kTable[] = {
-      {R"({"payload":"aGk=","context":"1")", R"({"result":"send-error:3","errorMsg":"Unexpected end-of-input: …)"},
+      {R"({"payload":"aGk=","context":"1")",
+       R"({"result":"send-error:3","errorMsg":"Unexpected end-of-input: …)"},
       {R"([])", R"({"result":"send-error:3","errorMsg":"Cannot deserialize value of type )"
-                R"(`org.apache.pulsar.websocket.data.ProducerMessage` from Array value (token `JsonToken.START_ARRAY`)…)"},
-      {"", R"({"result":"send-error:3","errorMsg":"No content to map due to end-of-input","errorCode":0,"schemaVersion":0})"},
+                R"(`org.apache.pulsar.websocket.data.ProducerMessage` from Array value (token )"
+                R"(`JsonToken.START_ARRAY`)…)"},
+      {"", R"({"result":"send-error:3","errorMsg":"No content to map due to end-of-input",)"
+           R"("errorCode":0,"schemaVersion":0})"},
       {R"(noop)", R"({"result":"send-error:3","errorMsg":…)"},
-      {R"({"payload":"eA==","properties":"no","context":"c"})", R"({"result":"send-error:3","errorMsg":"Cannot …)"},
+      {R"({"payload":"eA==","properties":"no","context":"c"})",
+       R"({"result":"send-error:3","errorMsg":"Cannot …)"},
       {R"({"payload":"!!","context":"c"})",
-       R"({"result":"send-error:7","errorMsg":"Invalid Base64 message-payload error=Illegal base64 character 21",)"
+       R"({"result":"send-error:7","errorMsg":"Invalid Base64 message-payload )"
+       R"(error=Illegal base64 character 21",)"
        R"("context":"c","errorCode":0,"schemaVersion":0})"},
       {R"({"payload":"aG-_","context":"c"})",
-       R"({"result":"send-error:7","errorMsg":"Invalid Base64 message-payload error=Illegal base64 character 2d",)"
+       R"({"result":"send-error:7","errorMsg":"Invalid Base64 message-payload )"
+       R"(error=Illegal base64 character 2d",)"
        R"("context":"c","errorCode":0,"schemaVersion":0})"},
       {R"({"payload":"aG\nk=","context":"c"})",
-       R"({"result":"send-error:7","errorMsg":"Invalid Base64 message-payload error=Illegal base64 character a",)"
+       R"({"result":"send-error:7","errorMsg":"Invalid Base64 message-payload )"
+       R"(error=Illegal base64 character a",)"
        R"("context":"c","errorCode":0,"schemaVersion":0})"},
-      {R"({"context":"c"})", R"({"result":"send-error:7","context":"c","errorCode":0,"schemaVersion":0})"},
+      {R"({"context":"c"})",
+       R"({"result":"send-error:7","context":"c","errorCode":0,"schemaVersion":0})"},
       {R"({"payload":null})", R"({"result":"send-error:7","errorCode":0,"schemaVersion":0})"},
       {R"(null)", R"({"result":"send-error:7","errorCode":0,"schemaVersion":0})"},
       {R"({"payload":"eA==","eventTime":"yesterday","context":"c"})",
@@ -65,7 +83,8 @@ void refusals_carry_the_real_texts(void**) {
   }
   assert_int_equal(rig->topic().messages, 0);
   rig->send(p, R"({"payload":"aGk","context":"no padding"})");
-  EXPECT_TEXT(p, R"({"result":"ok","messageId":"CAEQADAA","context":"no padding","errorCode":0,"schemaVersion":0})");
+  EXPECT_TEXT(p, R"({"result":"ok","messageId":"CAEQADAA","context":"no padding","errorCode":0,)"
+                 R"("schemaVersion":0})");
 }
 
 void null_property_closes(void**) {
@@ -99,12 +118,15 @@ void full_queue_refuses_at_once_and_leaves_holes(void**) {
            R"(","context":"2","errorCode":0,"schemaVersion":0})";
   EXPECT_TEXT(p, wanted.c_str());
   rig->advance(40);
-  EXPECT_TEXT(p, R"({"result":"ok","messageId":"CAEQADAA","context":"0","errorCode":0,"schemaVersion":0})");
+  EXPECT_TEXT(
+      p, R"({"result":"ok","messageId":"CAEQADAA","context":"0","errorCode":0,"schemaVersion":0})");
   EXPECT_TEXT(p, "(nothing)");
   rig->send(p, R"({"payload":"","context":"3"})");
   rig->advance(50);
-  EXPECT_TEXT(p, R"({"result":"ok","messageId":"CAEQATAA","context":"1","errorCode":0,"schemaVersion":0})");
-  EXPECT_TEXT(p, R"({"result":"ok","messageId":"CAEQAjAA","context":"3","errorCode":0,"schemaVersion":0})");
+  EXPECT_TEXT(
+      p, R"({"result":"ok","messageId":"CAEQATAA","context":"1","errorCode":0,"schemaVersion":0})");
+  EXPECT_TEXT(
+      p, R"({"result":"ok","messageId":"CAEQAjAA","context":"3","errorCode":0,"schemaVersion":0})");
 }
 
 void confirmations_can_be_dropped_doubled_and_refused(void**) {
@@ -119,7 +141,9 @@ void confirmations_can_be_dropped_doubled_and_refused(void**) {
   EXPECT_TEXT(p, R"({"result":"ok","messageId":"CAEQATAA","context":"1",…)");
   faults.refuse_sends = 1;
   rig->send(p, R"({"payload":"","context":"2"})");
-  EXPECT_TEXT(p, R"({"result":"send-error:8","errorMsg":"org.apache.pulsar.client.api.PulsarClientException$ProducerQueue…)");
+  EXPECT_TEXT(p,
+              R"({"result":"send-error:8",)"
+              R"("errorMsg":"org.apache.pulsar.client.api.PulsarClientException$ProducerQueue…)");
   rig->send(p, R"({"payload":"","context":"3"})");
   EXPECT_TEXT(p, R"({"result":"ok","messageId":"CAEQAjAA","context":"3",…)");
   EXPECT_TEXT(p, "(nothing)");
@@ -132,7 +156,9 @@ void confirmation_later_than_the_send_timeout_is_a_timeout(void**) {
   rig->advance(99);
   EXPECT_TEXT(p, "(nothing)");
   rig->advance(1);
-  EXPECT_TEXT(p, R"({"result":"send-error:8","errorMsg":"org.apache.pulsar.client.api.PulsarClientException$TimeoutException: …)");
+  EXPECT_TEXT(
+      p, R"({"result":"send-error:8",)"
+         R"("errorMsg":"org.apache.pulsar.client.api.PulsarClientException$TimeoutException: …)");
   assert_int_equal(rig->topic().messages, 1);
 }
 
@@ -140,11 +166,14 @@ void terminated_topic_refuses(void**) {
   Client& p = rig->produce();
   rig->broker->terminate(rig->key("demo"));
   rig->send(p, R"({"payload":"","context":"c"})");
-  EXPECT_TEXT(p, R"({"result":"send-error:8","errorMsg":"org.apache.pulsar.client.api.PulsarClientException$)"
-                 R"(TopicTerminatedException: Topic was terminated","context":"c","errorCode":0,"schemaVersion":0})");
+  EXPECT_TEXT(
+      p,
+      R"({"result":"send-error:8","errorMsg":"org.apache.pulsar.client.api.PulsarClientException$)"
+      R"(TopicTerminatedException: Topic was terminated","context":"c","errorCode":0,)"
+      R"("schemaVersion":0})");
 }
 
-// --- Deduplication: what Pulsar 2.8.1 was seen to do ----------------------------------------------------------------------
+// Deduplication: what Pulsar 2.8.1 was seen to do.
 
 struct Session {
   const char* query;
@@ -154,7 +183,8 @@ struct Session {
 };
 
 void run(const Session& session) {
-  constexpr const char* kDuplicate = R"({"result":"ok","messageId":"CP///////////wEQ////////////ATAA",…)";
+  constexpr const char* kDuplicate =
+      R"({"result":"ok","messageId":"CP///////////wEQ////////////ATAA",…)";
   Client& reader = rig->read();
   Client& p = rig->produce(session.query);
   for (const char* answer = session.wanted; *answer != '\0'; ++answer) {
@@ -226,7 +256,9 @@ void memory_is_bounded_and_acknowledged_messages_make_room(void**) {
   EXPECT_TEXT(p, R"({"result":"ok",…)");
   EXPECT_TEXT(p, R"({"result":"ok",…)");
   p.peer->on_text(text);
-  EXPECT_TEXT(p, R"({"result":"send-error:8","errorMsg":"org.apache.pulsar.client.api.PulsarClientException$ProducerBlocked…)");
+  EXPECT_TEXT(p,
+              R"({"result":"send-error:8",)"
+              R"("errorMsg":"org.apache.pulsar.client.api.PulsarClientException$ProducerBlocked…)");
   assert_int_equal(rig->broker->publish(rig->key("demo"), text).status.code, 503);
   c.peer->on_text(R"({"messageId":"CAEQADAA"})");
   p.peer->on_text(text);

@@ -26,7 +26,9 @@ std::string member(const std::string& text, const char* name) {
   return parsed.value.string_member(name).value_or("");
 }
 
-std::string payload(const std::string& text) { return base64_decode(member(text, "payload")).bytes; }
+std::string payload(const std::string& text) {
+  return base64_decode(member(text, "payload")).bytes;
+}
 
 Query query_of(const char* text) {
   Query query;
@@ -37,7 +39,8 @@ Query query_of(const char* text) {
       continue;
     }
     const size_t equals = pair.find('=');
-    if (equals != std::string::npos) query.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
+    if (equals != std::string::npos)
+      query.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
     pair.clear();
     if (*c == '\0') return query;
   }
@@ -77,9 +80,13 @@ void Client::close(int code, std::string_view reason) {
 
 Rig::Rig(const BrokerOptions& options) : broker(std::make_unique<Broker>(options, time)) {}
 
-Rig::~Rig() { broker.reset(); }
+Rig::~Rig() {
+  broker.reset();
+}
 
-void Rig::create(const char* stream) { broker->create(key(stream)); }
+void Rig::create(const char* stream) {
+  broker->create(key(stream));
+}
 
 Client& Rig::open(PeerKind kind, const char* stream, const char* subscription, const char* query) {
   clients_.push_back(std::make_unique<Client>());
@@ -100,15 +107,21 @@ Client& Rig::consume(const char* query, const char* subscription) {
   return open(PeerKind::consumer, "demo", subscription, query);
 }
 
-Client& Rig::read(const char* query) { return open(PeerKind::reader, "demo", nullptr, query); }
+Client& Rig::read(const char* query) {
+  return open(PeerKind::reader, "demo", nullptr, query);
+}
 
-Client& Rig::produce(const char* query) { return open(PeerKind::producer, "demo", nullptr, query); }
+Client& Rig::produce(const char* query) {
+  return open(PeerKind::producer, "demo", nullptr, query);
+}
 
 void Rig::publish(const char* words) {
   for (const std::string& word : words_of(words)) broker->publish(key("demo"), word);
 }
 
-void Rig::send(Client& client, const char* text) { client.peer->on_text(text); }
+void Rig::send(Client& client, const char* text) {
+  client.peer->on_text(text);
+}
 
 std::string Rig::id_of(const Client& client, const std::string& word) const {
   for (auto text = client.texts.rbegin(); text != client.texts.rend(); ++text) {
@@ -124,7 +137,8 @@ void Rig::ack(Client& client, const char* words) {
 }
 
 void Rig::nack(Client& client, const char* word) {
-  client.peer->on_text("{\"type\":\"negativeAcknowledge\",\"messageId\":\"" + id_of(client, word) + "\"}");
+  client.peer->on_text("{\"type\":\"negativeAcknowledge\",\"messageId\":\"" + id_of(client, word) +
+                       "\"}");
 }
 
 void Rig::permit(Client& client, int messages) {
@@ -168,7 +182,8 @@ void Rig::expect_closed(Client& client, int code, const char* reason, const char
   _assert_string_equal(client.close_reason.c_str(), reason, file, line);
 }
 
-void Rig::expect_refused(Client& client, int status, const char* message, const char* file, int line) {
+void Rig::expect_refused(Client& client, int status, const char* message, const char* file,
+                         int line) {
   _assert_true(client.peer == nullptr, "refused", file, line);
   _assert_string_equal(client.refusal.message.c_str(), message, file, line);
   _assert_int_equal(static_cast<LargestIntegralType>(client.refusal.status),

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "broker/broker.h"
-#include "tests/support/cmocka.h"
+#include "support/cmocka.h"
 
 namespace uc8::emulator {
 
@@ -29,7 +29,8 @@ class VirtualTime final : public Timers {
   std::map<std::pair<int64_t, Id>, std::function<void()>> calls_;
 };
 
-// One WebSocket. **All texts go through the rig's functions**, which compare and fail; no strings in test bodies.
+// One WebSocket. **All texts go through the rig's functions**, which compare and fail; no strings
+// in test bodies.
 class Client final : public PeerSink {
  public:
   void send_text(std::string_view text) override { texts.emplace_back(text); }
@@ -53,7 +54,9 @@ class Rig {
   explicit Rig(const BrokerOptions& options = {});
   ~Rig();
 
-  TopicKey key(const char* stream) const { return {"_mm", Scope::global, "_system", std::string("c8globals.") + stream}; }
+  TopicKey key(const char* stream) const {
+    return {"_mm", Scope::global, "_system", std::string("c8globals.") + stream};
+  }
   void create(const char* stream);
   // `query` is `a=b&c=d`. With a refusal the client has no peer.
   Client& open(PeerKind kind, const char* stream, const char* subscription, const char* query);
@@ -89,7 +92,8 @@ class Rig {
   TopicState state_;
 };
 
-// The fixture: a rig with the stream `demo`. Tests may replace the broker by another one with remake().
+// The fixture: a rig with the stream `demo`. Tests may replace the broker by another one with
+// remake().
 extern Rig* rig;
 int set_up(void** state);
 int tear_down(void** state);
@@ -99,7 +103,8 @@ void remake(const BrokerOptions& options);
 
 #define EXPECT(client, words) rig->expect(client, words, __FILE__, __LINE__)
 #define EXPECT_TEXT(client, text) rig->expect_text(client, text, __FILE__, __LINE__)
-#define EXPECT_CLOSED(client, code, reason) rig->expect_closed(client, code, reason, __FILE__, __LINE__)
+#define EXPECT_CLOSED(client, code, reason) \
+  rig->expect_closed(client, code, reason, __FILE__, __LINE__)
 #define EXPECT_REFUSED(client, status, message) \
   rig->expect_refused(client, status, message, __FILE__, __LINE__)
 #define BROKER_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The conformance vectors, which a real Pulsar 2.7, 2.8 and 2.10 fulfil too: what failover and the windows do.
+// The conformance vectors, which a real Pulsar 2.7, 2.8 and 2.10 fulfil too: what failover and the
+// windows do.
 #include "broker_rig.h"
 
 namespace uc8::emulator {
@@ -104,7 +105,8 @@ void push_window_lets_out_as_many_as_were_answered(void**) {
 }
 
 void nack_rewinds_and_the_full_window_shows_it_ack_by_ack(void**) {
-  Client& a = rig->consume("subscriptionType=Failover&receiverQueueSize=3&negativeAckRedeliveryDelay=100");
+  Client& a =
+      rig->consume("subscriptionType=Failover&receiverQueueSize=3&negativeAckRedeliveryDelay=100");
   rig->advance(1000);
   rig->publish("m1 m2 m3 m4 m5 m6");
   EXPECT(a, "m1 m2 m3");
@@ -255,7 +257,8 @@ void unsubscribe_with_two_consumers_aborts_and_the_other_takes_over(void**) {
 }
 
 void election_on_partitions_follows_the_sorted_names(void**) {
-  static const char* kTopics[] = {"p-partition-0", "p-partition-1", "p-partition-2", "p-partition-3"};
+  static const char* kTopics[] = {"p-partition-0", "p-partition-1", "p-partition-2",
+                                  "p-partition-3"};
   for (const char* topic : kTopics) {
     rig->create(topic);
     rig->open(PeerKind::consumer, topic, "s", "subscriptionType=Failover&consumerName=A");
@@ -264,13 +267,11 @@ void election_on_partitions_follows_the_sorted_names(void**) {
   static const char* kTwo[] = {"A", "B", "A", "B"};
   static const char* kThree[] = {"A", "B", "C", "A"};
   for (int i = 0; i < 4; ++i) {
-    assert_string_equal(
-        rig->topic(kTopics[i]).subscriptions[0].active_consumer.c_str(), kTwo[i]);
+    assert_string_equal(rig->topic(kTopics[i]).subscriptions[0].active_consumer.c_str(), kTwo[i]);
   }
   for (int i = 0; i < 4; ++i) {
     rig->open(PeerKind::consumer, kTopics[i], "s", "subscriptionType=Failover&consumerName=C");
-    assert_string_equal(
-        rig->topic(kTopics[i]).subscriptions[0].active_consumer.c_str(), kThree[i]);
+    assert_string_equal(rig->topic(kTopics[i]).subscriptions[0].active_consumer.c_str(), kThree[i]);
   }
 }
 

@@ -120,6 +120,16 @@ void a_field_of_any_size_leaves_the_next_one_alone(void**) {
   }
 }
 
+void a_value_too_long_to_be_kept_says_nothing(void**) {
+  for (const size_t size : {size_t{64}, size_t{65}, size_t{300}}) {
+    const string_view begin = "HTTP/1.1 101 Go\r\nUpgrade: websocket\r\nConnection: upgrade,";
+    const string_view end = "\r\n\r\n";
+    play(filled(begin, "x", end, begin.size() + size - 8 + end.size()), 5);
+    assert_int_equal(player.exchange.state(), State::complete);
+    assert_int_equal(player.exchange.response().is_upgrade, size == 64);
+  }
+}
+
 }  // namespace
 
 int main() {
@@ -130,6 +140,7 @@ int main() {
       cmocka_unit_test(many_small_chunks_are_no_violation),
       cmocka_unit_test(a_long_location_keeps_its_beginning),
       cmocka_unit_test(a_field_of_any_size_leaves_the_next_one_alone),
+      cmocka_unit_test(a_value_too_long_to_be_kept_says_nothing),
   };
   return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

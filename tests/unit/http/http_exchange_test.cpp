@@ -43,6 +43,11 @@ const Complete kComplete[] = {
     {"204", "HTTP/1.1 204 No Content\r\n\r\n", "", 204, true, "", "", 0},
     {"304 with a length", "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", "", 304, true,
      "", "", 0},
+    {"204 with chunks that do not come", "HTTP/1.1 204 N\r\nTransfer-Encoding: chunked\r\n\r\n", "",
+     204, true, "", "", 0},
+    {"100 with a length", "HTTP/1.1 100 C\r\nContent-Length: 3\r\n\r\n" OK11 LENGTH0, "", 200, true,
+     "", "", 0},
+    {"empty lines first", "\r\n\r\n" OK11 LENGTH0, "", 200, true, "", "", 0},
     {"redirect", "HTTP/1.1 302 Found\r\nLocation:  https://a/b c \t\r\n" LENGTH0, "", 302, true, "",
      "https://a/b c", 0},
     {"empty fields", OK11 "Location:\r\nConnection:\r\nRetry-After: \r\n" LENGTH0, "", 200, true,
@@ -107,6 +112,13 @@ const string_view kViolations[] = {
     "HTTP/1.1 099 Low\r\n" LENGTH0,
     "HTTP/1.1 2000 High\r\n" LENGTH0,
     "HTTP/1.1 abc\r\n" LENGTH0,
+    "HTTP/1.1 20 OK\r\n" LENGTH0,
+    "HTTP/1.1  200 OK\r\n" LENGTH0,
+    "http/1.1 200 OK\r\n" LENGTH0,
+    "HTTP/1.1 200 OK\nContent-Length: 0\n\n",
+    OK11 "Content-Length : 0\r\n\r\n",
+    OK11 "Content-Length: 0\r\nContent-Length: 0\r\n\r\n",
+    OK11 "Transfer-Encoding: chunked\r\n\r\n1\na\n0\n\n",
     OK11 "No colon here\r\n" LENGTH0,
     OK11 "Bad name: x\r\n" LENGTH0,
     OK11 "Name: a\001b\r\n" LENGTH0,
@@ -158,6 +170,10 @@ const Upgrade kUpgrades[] = {
      false, 28},
     {SWITCH "Connection: keep-alive\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n", true,
      false, 0},
+    {SWITCH "Connection: Upgrade\r\nConnection: keep-alive\r\nUpgrade: websocket\r\n\r\n", true,
+     false, 0},
+    {SWITCH "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Extensionsx: a\r\n\r\n",
+     true, false, 0},
     {SWITCH "Upgrade: websocket\r\n" ACCEPT "\r\n\r\n", false, false, 28},
     {SWITCH "Connection: Upgrade\r\n" ACCEPT "\r\n\r\n", false, false, 28},
     {SWITCH "Upgrade: h2c\r\nConnection: Upgrade\r\n" ACCEPT "\r\n\r\n", false, false, 28},
@@ -282,6 +298,9 @@ void an_error_of_the_body_ends_the_exchange_with_it(void**) {
   assert_int_equal(player.exchange.state(), State::failed);
   assert_int_equal(player.error, Error::not_yet);
   assert_int_equal(player.exchange.end_of_stream(), Error::not_yet);
+  player.begin();
+  player.feed("junk", 4096, 4096);
+  assert_int_equal(player.error, Error::protocol_violation);
 }
 
 }  // namespace

@@ -60,9 +60,9 @@ const JwtRow kJwts[] = {
      "iOiJVWFB4Iiwic3ViIjoicHl0aG9uc2RrX21hY3JvbWV0YS5jb20iLCJ0ZW5hbnQiOiJweXRob25zZGtfbWF"
      "jcm9tZXRhLmNvbSJ9.c2ln",
      "pythonsdk_macrometa.com"},
-    {"the first of two tenants",
+    {"the last of two tenants",
      "eyJhbGciOiJIUzI1NiJ9.eyJ0ZW5hbnQiOiJhIiwidGVuYW50IjoiYiJ9.c2ln",
-     "a"},
+     "b"},
     {"with - and _ in its text",
      "eyJhbGciOiJIUzI1NiJ9.eyJ4Ijoiw7_DvsO7Pj4-Pz8_IiwidGVuYW50IjoidCJ9.c2ln",
      "t"},

@@ -13,8 +13,8 @@ namespace uc8 {
 struct UvTcpOptions {
   uint32_t attempt_delay_ms = 250;  ///< Until the next address is tried too (RFC 8305 §5).
   uint32_t user_timeout_ms = 0;     ///< Unacknowledged data for so long ends it (TCP_USER_TIMEOUT).
-  uint32_t keepalive_s = 0;         ///< Probes an idle connection; WebSocket pings make it needless.
-  bool no_delay = true;             ///< The core gathers what it writes, so waiting gains nothing.
+  uint32_t keepalive_s = 0;  ///< Probes an idle connection; WebSocket pings make it needless.
+  bool no_delay = true;      ///< The core gathers what it writes, so waiting gains nothing.
 };
 
 /// Connects to the first of a list of addresses that answers: families take turns, a new attempt

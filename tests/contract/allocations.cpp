@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "contract/allocations.h"
+
+#include <limits.h>  // Says whether this is glibc.
+#include <stddef.h>
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || \
+    __has_feature(thread_sanitizer)
+#define UC8_MALLOC_IS_TAKEN
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__GLIBC__)
+#define UC8_MALLOC_IS_TAKEN
+#endif
+
+namespace {
+
+int count = 0;
+
+}  // namespace
+
+#ifndef UC8_MALLOC_IS_TAKEN
+
+// glibc's own, for programs that take malloc's place.
+extern "C" {
+void* __libc_malloc(size_t size);
+void* __libc_calloc(size_t count, size_t size);
+void* __libc_realloc(void* memory, size_t size);
+
+void* malloc(size_t size) {
+  ++count;
+  return __libc_malloc(size);
+}
+
+void* calloc(size_t number, size_t size) {
+  ++count;
+  return __libc_calloc(number, size);
+}
+
+void* realloc(void* memory, size_t size) {
+  ++count;
+  return __libc_realloc(memory, size);
+}
+}
+
+bool uc8::test::allocations_are_counted() {
+  return true;
+}
+
+#else
+
+bool uc8::test::allocations_are_counted() {
+  return false;
+}
+
+#endif
+
+int uc8::test::allocations() {
+  return count;
+}

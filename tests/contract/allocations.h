@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Counts what the whole process asks of the heap, libraries included.
+#pragma once
+
+namespace uc8::test {
+
+/// Calls of malloc, calloc and realloc so far; always 0 where `allocations_are_counted()` is false
+/// (a sanitizer has taken malloc's place).
+int allocations();
+bool allocations_are_counted();
+
+}  // namespace uc8::test

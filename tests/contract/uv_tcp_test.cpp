@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What UvTcp promises beyond the contract of all Transports.
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "contract/allocations.h"
+#include "contract/uv_tcp_rig.h"
+#include "support/cmocka.h"
+
+namespace {
+
+int poll_changes = 0;
+
+}  // namespace
+
+// Takes the place of libc's, to count how often libuv tells the kernel what it waits for.
+extern "C" int epoll_ctl(int poll, int change, int file, epoll_event* event) noexcept {
+  ++poll_changes;
+  return static_cast<int>(syscall(SYS_epoll_ctl, poll, change, file, event));
+}
+
+namespace {
+
+using uc8::Error;
+using uc8::Fault;
+using uc8::Origin;
+using uc8::Result;
+using uc8::test::Probe;
+using uc8::test::UvTcpRig;
+
+struct Stage {
+  UvTcpRig* rig;
+  Probe* probe;
+};
+
+int set_up(void** state) {
+  auto* rig = new UvTcpRig;
+  *state = new Stage{rig, new Probe(*rig)};
+  return 0;
+}
+
+int tear_down(void** state) {
+  auto* stage = static_cast<Stage*>(*state);
+  stage->probe->close();
+  for (int i = 0; i < uc8::test::kTurnsMax && !stage->rig->idle(); ++i) stage->rig->turn();
+  const char* const violation = stage->probe->violation;
+  if (violation != nullptr) print_error("broken: %s\n", violation);
+  delete stage->probe;
+  delete stage->rig;
+  delete stage;
+  return violation == nullptr ? 0 : -1;
+}
+
+Stage& stage_of(void** state) {
+  return *static_cast<Stage*>(*state);
+}
+
+Stage& opened(void** state) {
+  Stage& stage = stage_of(state);
+  assert_int_equal(open_fully(*stage.rig, *stage.probe), Error::ok);
+  return stage;
+}
+
+// A port of the loopback at which nobody listens.
+uint16_t closed_port() {
+  const uc8::test::LoopbackPeer gone;
+  return gone.port();
+}
+
+void a_refused_connection_is_connection_lost_by_econnrefused(void** state) {
+  Stage& stage = stage_of(state);
+  stage.rig->set_endpoint({"127.0.0.1", closed_port()});
+  assert_int_equal(open_fully(*stage.rig, *stage.probe), Error::connection_lost);
+  const Fault fault = stage.rig->tcp().last_fault();
+  assert_int_equal(fault.error, Error::connection_lost);
+  assert_int_equal(fault.origin, Origin::system);
+  assert_int_equal(fault.detail, ECONNREFUSED);
+  assert_int_equal(stage.probe->open(), Error::connection_lost);  // Until close().
+}
+
+void after_a_failure_it_opens_again(void** state) {
+  Stage& stage = stage_of(state);
+  const uc8::Endpoint good = stage.rig->endpoint();
+  stage.rig->set_endpoint({"127.0.0.1", closed_port()});
+  assert_int_equal(open_fully(*stage.rig, *stage.probe), Error::connection_lost);
+  stage.probe->close();
+  stage.rig->set_endpoint(good);
+  assert_int_equal(open_fully(*stage.rig, *stage.probe), Error::ok);
+  assert_int_equal(stage.rig->tcp().last_fault().error, Error::ok);
+}
+
+void an_address_out_of_reach_is_connection_lost(void** state) {
+  Stage& stage = stage_of(state);
+  stage.rig->set_endpoint({"255.255.255.255", 9});  // Not connectable: fails inside open().
+  assert_int_equal(stage.probe->open(), Error::connection_lost);
+  assert_int_not_equal(stage.rig->tcp().last_fault().detail, 0);
+}
+
+volatile sig_atomic_t pipes_broken = 0;
+
+void on_sigpipe(int) {
+  pipes_broken = pipes_broken + 1;
+}
+
+void sigpipe_is_not_raised_and_the_handler_is_left_alone(void** state) {
+  Stage& stage = opened(state);
+  struct sigaction own = {};
+  own.sa_handler = on_sigpipe;
+  assert_int_equal(sigaction(SIGPIPE, &own, nullptr), 0);
+  stage.rig->peer().reset();
+  uc8::test::settle(*stage.rig);
+  Error error = Error::ok;
+  for (int i = 0; i < 10; ++i) error = stage.probe->write(uc8::bytes_of("x")).error();
+  assert_int_equal(error, Error::connection_lost);
+  assert_int_equal(pipes_broken, 0);
+  struct sigaction now = {};
+  assert_int_equal(sigaction(SIGPIPE, nullptr, &now), 0);
+  assert_ptr_equal(now.sa_handler, on_sigpipe);
+}
+
+void a_write_to_a_reset_connection_says_so(void** state) {
+  Stage& stage = opened(state);
+  stage.rig->peer().reset();
+  uc8::test::settle(*stage.rig);
+  assert_int_equal(stage.probe->write(uc8::bytes_of("x")).error(), Error::connection_lost);
+  const int detail = stage.rig->tcp().last_fault().detail;
+  assert_true(detail == ECONNRESET || detail == EPIPE);
+}
+
+void nothing_is_allocated_once_it_is_open(void** state) {
+  Stage& stage = opened(state);
+  static uint8_t block[1024];
+  const auto exchange = [&stage](int times) {
+    for (int i = 0; i < times; ++i) {
+      (void)stage.rig->peer().send({block, sizeof block});
+      (void)stage.probe->write({block, sizeof block});
+      while (stage.probe->read({block, sizeof block}).ok()) {
+      }
+      while (stage.rig->peer().receive({block, sizeof block}) > 0) {
+      }
+      stage.rig->turn();
+    }
+  };
+  const int before = uc8::test::allocations();
+  exchange(1000);
+  assert_int_equal(uc8::test::allocations(), before);
+  if (!uc8::test::allocations_are_counted()) _skip(__FILE__, __LINE__);
+  void* volatile memory = malloc(1);
+  free(memory);
+  assert_int_equal(uc8::test::allocations(), before + 1);  // The counter counts.
+}
+
+// Reads all there is, as a core does, from within on_ready().
+class Reader final : public uc8::Transport::Waker {
+ public:
+  void on_ready() override {
+    ++wakes;
+    uint8_t bytes[16];
+    while (transport->read({bytes, sizeof bytes}).ok()) {
+    }
+  }
+  uc8::Transport* transport = nullptr;
+  int wakes = 0;
+};
+
+void a_reader_that_keeps_up_costs_no_system_call_but_its_reads(void** state) {
+  Stage& stage = stage_of(state);
+  uc8::UvTcp& tcp = stage.rig->tcp();
+  static Reader reader;
+  reader.transport = &tcp;
+  Error error = tcp.open(stage.rig->endpoint(), reader);
+  for (int i = 0; i < uc8::test::kTurnsMax && error == Error::would_block; ++i) {
+    stage.rig->turn();
+    error = tcp.open(stage.rig->endpoint(), reader);
+  }
+  assert_int_equal(error, Error::ok);
+  reader.on_ready();  // Arms.
+  uc8::test::settle(*stage.rig);
+  const int wakes = reader.wakes;
+  const int changes = poll_changes;
+  assert_int_not_equal(changes, 0);  // Connecting took some: the counter counts.
+  for (int i = 0; i < 5; ++i) {
+    assert_int_equal(stage.rig->peer().send(uc8::bytes_of("x")), 1);
+    uc8::test::settle(*stage.rig);
+  }
+  assert_int_equal(reader.wakes, wakes + 5);
+  assert_int_equal(poll_changes, changes);
+}
+
+void it_is_idle_a_turn_after_close_and_not_before(void** state) {
+  Stage& stage = opened(state);
+  assert_false(stage.rig->tcp().idle());
+  stage.probe->close();
+  assert_false(stage.rig->tcp().idle());
+  stage.rig->turn();
+  stage.rig->turn();
+  assert_true(stage.rig->tcp().idle());
+}
+
+void an_end_with_unread_bytes_is_no_reset(void** state) {
+  Stage& stage = opened(state);
+  assert_int_equal(stage.probe->write(uc8::bytes_of("bye")).value(), 3);
+  assert_int_equal(stage.rig->peer().send(uc8::bytes_of("never read")), 10);
+  stage.probe->close();
+  uint8_t got[8];
+  size_t size = 0;
+  for (int i = 0; i < uc8::test::kTurnsMax && !stage.rig->peer().ended(); ++i) {
+    size += stage.rig->peer().receive({got + size, sizeof got - size});
+    stage.rig->turn();
+  }
+  assert_true(stage.rig->peer().ended());
+  assert_int_equal(size, 3);
+}
+
+}  // namespace
+
+int main() {
+#define UC8_TCP(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+  const struct CMUnitTest tests[] = {
+      UC8_TCP(a_refused_connection_is_connection_lost_by_econnrefused),
+      UC8_TCP(after_a_failure_it_opens_again),
+      UC8_TCP(an_address_out_of_reach_is_connection_lost),
+      UC8_TCP(sigpipe_is_not_raised_and_the_handler_is_left_alone),
+      UC8_TCP(a_write_to_a_reset_connection_says_so),
+      UC8_TCP(nothing_is_allocated_once_it_is_open),
+      UC8_TCP(a_reader_that_keeps_up_costs_no_system_call_but_its_reads),
+      UC8_TCP(it_is_idle_a_turn_after_close_and_not_before),
+      UC8_TCP(an_end_with_unread_bytes_is_no_reset),
+  };
+  return cmocka_run_group_tests_name("libuv TCP, beyond", tests, nullptr, nullptr);
+}
