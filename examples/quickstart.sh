@@ -126,7 +126,7 @@ producer=$!
 pids+=("$producer")
 
 wait_until 20 "the first messages" has_seen consumer-1 "$kill_after"
-kill -9 "$first"
+kill -9 "$first"; wait "$first" 2>/dev/null || true
 killed_at=$(now_us)
 say "SIGKILL     consumer-1"
 

@@ -9,11 +9,12 @@ namespace uc8::test {
 
 class Transfer {
  public:
+  static constexpr size_t kSizeMax = 16 * 1024 * 1024;  ///< Of either direction.
   struct Shape {
     size_t to_peer = 0;
     size_t to_core = 0;
     uint64_t seed = 1;
-    bool start_with_full_pipe = false;  ///< The peer reads nothing until a write would block.
+    bool start_with_full_pipe = false;  ///< The peer reads only when a write would block.
     bool impatient = false;             ///< Call again without waiting to be woken.
   };
   struct Outcome {

@@ -173,7 +173,7 @@ void one_on_ready_discharges_reading_and_writing(void** state) {
 void a_blocked_write_goes_on_with_the_same_bytes_and_more(void** state) {
   Stage& stage = opened(state);
   Transfer::Shape shape;
-  shape.to_peer = 8 * 1024 * 1024;  // More than any socket buffers here.
+  shape.to_peer = Transfer::kSizeMax;  // More than any socket buffers.
   shape.start_with_full_pipe = true;
   shape.seed = 7;
   const Transfer::Outcome outcome = Transfer(*stage.rig, *stage.probe, shape).run();

@@ -78,8 +78,8 @@ class Failover(Uc8Test):
 
     def test_key_shared_consumers_keep_a_key_together(self):
         self.uc8("create", self.stream)
-        first = self.consumer("a", "--type", "key_shared", "-F", "%k")
-        second = self.consumer("b", "--type", "key_shared", "-F", "%k")
+        first = self.consumer("a", "--type", "key_shared", "-F", r"%k\n")
+        second = self.consumer("b", "--type", "key_shared", "-F", r"%k\n")
         for key in range(8):
             self.uc8("produce", self.stream, "-m", "x", "-m", "y", "--key", f"k{key}")
         until(lambda: len(first.lines() + second.lines()) == 16, "every message")

@@ -12,11 +12,18 @@ Refusal bad_parameter(const std::string& what) {
   return {400, "Invalid query params: " + what, 0};
 }
 
+const char* failure_start(PeerKind kind, CommandSet commands) {
+  if (kind == PeerKind::reader) return "Failed to create reader: ";
+  if (commands == CommandSet::ws28) return "Failed to create producer/consumer: ";
+  return kind == PeerKind::producer ? "Failed to create producer: " : "Failed to subscribe: ";
+}
+
 bool blank(const std::string& text) {
   return text.find_first_not_of(" \t\r\n\f\v") == std::string::npos;
 }
 
-std::optional<Refusal> read_path(const OpenRequest& request, OpenParameters& out) {
+std::optional<Refusal> read_path(const OpenRequest& request, CommandSet commands,
+                                 OpenParameters& out) {
   const std::vector<std::string>& segments = request.segments;
   const bool consumer = request.kind == PeerKind::consumer;
   const bool domain =
@@ -29,9 +36,10 @@ std::optional<Refusal> read_path(const OpenRequest& request, OpenParameters& out
   if (!name_space) {
     const std::string place = segments[1] + "/" + segments[2];
     constexpr int64_t kLookedForMs = 30000;
-    return Refusal{
-        500, "Failed to create producer/consumer: Policies not found for " + place + " namespace",
-        kLookedForMs};
+    return Refusal{500,
+                   std::string(failure_start(request.kind, commands)) + "Policies not found for " +
+                       place + " namespace",
+                   kLookedForMs};
   }
   out.topic = {segments[1], name_space->scope, name_space->fabric, segments[3]};
   // A producer's or reader's topic may contain raw slashes.
@@ -167,7 +175,7 @@ std::optional<Refusal> read_reader(QueryReader& query, OpenParameters& out) {
 
 ParsedOpen parse_open_request(const OpenRequest& request, CommandSet commands) {
   ParsedOpen parsed;
-  parsed.refusal = read_path(request, parsed.parameters);
+  parsed.refusal = read_path(request, commands, parsed.parameters);
   if (parsed.refusal && parsed.refusal->after_ms == 0) return parsed;
   QueryReader query(request.query);
   std::optional<Refusal> refusal;

@@ -167,6 +167,8 @@ void paths_are_checked(void**) {
        "java.lang.IllegalArgumentException: Invalid topic name format"},
       {kC, "persistent/_mm/nowhere/t/s", 500,
        "Failed to create producer/consumer: Policies not found for _mm/nowhere namespace"},
+      {kR, "persistent/_mm/nowhere/t", 500,
+       "Failed to create reader: Policies not found for _mm/nowhere namespace"},
       {kP, "persistent/_mm/c8global._system//a//b", 404,
        "Failed to create producer/consumer: Topic Not Found."},
   };
