@@ -127,9 +127,9 @@ Result<size_t> UvTcp::write(Bytes from) {
 
 Error UvTcp::would_block(int event) {
   armed_ |= event;
-  // While the core is being called, on_event() sets the poll once it has returned: then a core
-  // that reads until it would block costs no system call but its reads.
-  if (!dispatching_ && (armed_ & ~polled_) != 0) poll(armed_);
+  // Only widened here: on_event() narrows it, after the core has run. So a core that reads until it
+  // would block costs no system call but its reads.
+  if ((armed_ & ~polled_) != 0) poll(armed_ | polled_);
   return Error::would_block;
 }
 
@@ -155,11 +155,9 @@ void UvTcp::on_event(uv_poll_t* poll, int status, int events) {
   if (status != 0 || (self.armed_ & events) != 0) {
     const bool awaited = self.armed_ != 0;
     self.armed_ = 0;
-    self.dispatching_ = true;
     if (awaited) self.waker_->on_ready();
-    self.dispatching_ = false;
   }
-  if (self.state_ == State::connected) self.poll(self.armed_);
+  if (self.socket_ >= 0) self.poll(self.armed_);
 }
 
 // open() has something new to say.

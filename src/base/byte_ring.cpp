@@ -27,6 +27,11 @@ void ByteRing::push_blank(size_t n) {
   size_ += n;
 }
 
+void ByteRing::unpush(size_t n) {
+  UC8_ASSERT(n <= size_);
+  size_ -= n;
+}
+
 uint8_t ByteRing::at(size_t position) const {
   return *piece(position, 1).data;
 }

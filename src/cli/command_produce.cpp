@@ -64,6 +64,7 @@ class ProduceTask final : public Task, private ProducerHandler {
   void print_id(const MessageId& id);
   void on_written();
   void report_and_finish();
+  std::string why_not_done() const;
   std::string tally() const;
 
   ProduceMemory memory_;
@@ -164,15 +165,16 @@ void ProduceTask::print_id(const MessageId& id) {
   if (output_.error() != 0) on_written();
 }
 
-/// No more messages are sent; those under way are still waited for. The first call decides how the
-/// command ends.
+/// No more messages are sent; those under way are still waited for. The first outcome other than 0
+/// is how the command ends.
 void ProduceTask::end_input(int outcome, const std::string& text) {
-  if (input_ended_) return;
+  if (outcome_ == 0) {
+    outcome_ = outcome;
+    outcome_text_ = text;
+  }
   input_ended_ = true;
   source_.stop();
   uv_timer_stop(&interval_);
-  outcome_ = outcome;
-  outcome_text_ = text;
   close_when_told();
 }
 
@@ -198,11 +200,8 @@ void ProduceTask::on_stop(int signal) {
 void ProduceTask::on_give_up() {
   if (closed_) return fail(2, "nobody reads stdout: check where it leads to" + tally());
   never_sent_ = source_.waiting();
-  end_input(2, "gave up: " + progress_.last_trouble());
-  if (outcome_ == 0 && confirmed_ < sent_) {
-    outcome_ = 2;
-    outcome_text_ = "gave up: " + progress_.last_trouble();
-  }
+  // All confirmed, and closing: that is as good as done.
+  if (!closing_) end_input(2, "gave up: " + why_not_done());
   close(0);
 }
 
@@ -241,8 +240,17 @@ void ProduceTask::report_and_finish() {
   fail(outcome_, outcome_text_ + tally());
 }
 
+std::string ProduceTask::why_not_done() const {
+  if (!progress_.is_open()) return progress_.last_trouble();
+  if (!input_ended_ && confirmed_ == sent_) {
+    return "there was more to send: end the input, or allow more time";
+  }
+  return "the server has not confirmed everything: allow more time";
+}
+
 /// `; 3 of 5 messages were confirmed`.
 std::string ProduceTask::tally() const {
+  if (outcome_ == 1 && sent_ == 0) return "";
   return "; " + std::to_string(confirmed_) + " of " + std::to_string(sent_ + never_sent_) +
          " messages were confirmed";
 }

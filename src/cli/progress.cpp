@@ -18,6 +18,7 @@ Progress::Progress(uv_loop_t& loop, const Log& log, const Report& report, std::s
     : loop_(loop), log_(log), report_(report), subject_(std::move(subject)) {
   uv_timer_init(&loop, &retry_);
   retry_.data = this;
+  outage_start_ms_ = uv_now(&loop);
 }
 
 void Progress::step(const char* state, const std::string& reason) {
@@ -32,7 +33,6 @@ void Progress::open() {
   if (uv_is_active(reinterpret_cast<uv_handle_t*>(&retry_)) != 0) on_retry(&retry_);
   if (told_) log_.notice("connected to " + report_.place() + " again");
   open_ = true;
-  out_ = false;
   told_ = false;
   trouble_.clear();
   step("open");
@@ -45,8 +45,7 @@ void Progress::on_retry(uv_timer_t* timer) {
 
 void Progress::interrupted(const Interruption& interruption, Bytes last_words) {
   const uint64_t now = uv_now(&loop_);
-  if (!out_) outage_start_ms_ = now;
-  out_ = true;
+  if (open_) outage_start_ms_ = now;
   open_ = false;
   trouble_ = report_.line(interruption.fault, last_words);
   std::string reason = reason_of(interruption.fault);

@@ -40,9 +40,8 @@ class Progress {
   std::string subject_;
   std::string trouble_;  // Of the last interruption; empty once open.
   uv_timer_t retry_;
-  uint64_t outage_start_ms_ = 0;
+  uint64_t outage_start_ms_;  // When we began to be without a connection.
   bool open_ = false;
-  bool out_ = false;
   bool told_ = false;
 };
 

@@ -169,8 +169,8 @@ std::string evidence_of(const Fault& fault) {
       return "HTTP " + std::to_string(fault.detail);
     case Origin::websocket:
       return close_words(fault.detail);
-    case Origin::stream:
-      return "send-error " + std::to_string(fault.detail);
+    case Origin::stream:  // 0: the text itself could not be read.
+      return fault.detail == 0 ? "" : "send-error " + std::to_string(fault.detail);
   }
   return "";
 }
@@ -183,17 +183,13 @@ std::string Report::quoted(Bytes last_words) const {
   return printable(text);
 }
 
-std::string Report::what(const Fault& fault, Bytes last_words) const {
+std::string Report::line(const Fault& fault, Bytes last_words) const {
   std::string text = words_of(fault.error);
   const std::string evidence = evidence_of(fault);
   if (!evidence.empty()) text += " (" + evidence + ")";
-  text += " from " + place_;
-  if (last_words.size > 0) text += ", which says \"" + quoted(last_words) + "\"";
+  text += " from " + place_ + ": " + advice_for(fault.error);
+  if (last_words.size > 0) text += "; the server says \"" + quoted(last_words) + "\"";
   return text;
-}
-
-std::string Report::line(const Fault& fault, Bytes last_words) const {
-  return what(fault, last_words) + ": " + advice_for(fault.error);
 }
 
 }  // namespace uc8::cli

@@ -30,9 +30,7 @@ class Report {
   Report(std::string place, std::vector<std::string> secrets)
       : place_(std::move(place)), secrets_(std::move(secrets)) {}
 
-  /// `unauthorized (HTTP 401) from api-x, which says "…"`.
-  std::string what(const Fault& fault, Bytes last_words) const;
-  /// The same and what to do: `…: check …`.
+  /// `unauthorized (HTTP 401) from api-x: check …; the server says "…"`.
   std::string line(const Fault& fault, Bytes last_words) const;
   const std::string& place() const { return place_; }
   /// What a server said, on one line, short, and without our secrets.

@@ -53,35 +53,28 @@ void AckWindow::change(AckSlot& slot, AckState state) {
   if (state == AckState::owed || state == AckState::refused) slot.order = ++turn_;
 }
 
-AckSlot* AckWindow::take(const MessageId& id, bool& repeated) {
-  repeated = false;
-  static constexpr AckState kAcknowledged[] = {AckState::owed, AckState::sent};
-  for (AckState state : kAcknowledged) {
-    if (AckSlot* slot = find(id, state)) {
-      repeated = true;
-      change(*slot, AckState::owed);
-      return slot;
-    }
-  }
-  static constexpr AckState kKnown[] = {AckState::stale, AckState::delivered};
+bool AckWindow::take(const MessageId& id) {
+  static constexpr AckState kKnown[] = {AckState::owed, AckState::sent, AckState::stale,
+                                        AckState::delivered};
   for (AckState state : kKnown) {
-    if (AckSlot* slot = find(id, state)) {
-      if (slot->repeats < 255) ++slot->repeats;
-      change(*slot, AckState::delivered);
-      return slot;
-    }
+    AckSlot* slot = find(id, state);
+    if (slot == nullptr) continue;
+    const bool was_open = state == AckState::stale || state == AckState::delivered;
+    if (was_open && slot->repeats < 255) ++slot->repeats;
+    change(*slot, AckState::delivered);
+    return true;
   }
   // A displaced `sent` is only an acknowledgement that will not be repeated.
   static constexpr AckState kPlaces[] = {AckState::free, AckState::stale, AckState::sent};
   for (AckState state : kPlaces) {
-    if (AckSlot* slot = find_state(state)) {
-      change(*slot, AckState::delivered);
-      slot->id = id;
-      slot->repeats = 0;
-      return slot;
-    }
+    AckSlot* slot = find_state(state);
+    if (slot == nullptr) continue;
+    change(*slot, AckState::delivered);
+    slot->id = id;
+    slot->repeats = 0;
+    return true;
   }
-  return nullptr;
+  return false;
 }
 
 Error AckWindow::settle(const MessageId& id, AckState state) {

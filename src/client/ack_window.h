@@ -28,10 +28,10 @@ class AckWindow {
  public:
   AckWindow(MutableBytes memory, uint16_t slots);
 
-  /// A delivery arrived. Answers null if no slot can be had: everything is delivered and waits for
-  /// the application. `repeated` is set if the application acknowledged this id before and the
-  /// server had not read that: nobody needs to see it again.
-  AckSlot* take(const MessageId& id, bool& repeated);
+  /// A delivery arrived. Answers false if no slot can be had: everything is delivered and waits for
+  /// the application. A repetition takes the slot of its id; it is told again even if it was
+  /// acknowledged before, because only the server knows whether an id still means the same message.
+  bool take(const MessageId& id);
   /// Errors: `unknown_message`.
   Error settle(const MessageId& id, AckState state);
 

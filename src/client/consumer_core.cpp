@@ -58,8 +58,7 @@ ConsumerEvent ConsumerCore::next_event(Millis now) {
     if (has_message_ && !link_.is_open()) drop_message();
     if (has_message_) {
       if (held_ || !find_slot()) return {};
-      if (has_message_) return tell_message();
-      continue;
+      return tell_message();
     }
     const LinkEvent event = link_.next_event(now);
     if (event.kind == LinkEventKind::none) return {};
@@ -153,15 +152,13 @@ ConsumerEvent ConsumerCore::on_oversized(Millis now) {
   return {};
 }
 
-// Finds a slot for a delivery that just came; what was acknowledged before is acknowledged again
-// and not told. False: it waits until the application has acknowledged something.
+// Finds a slot for a delivery that just came. False: it waits until the application has acknowledged
+// something.
 bool ConsumerCore::find_slot() {
   if (!no_slot_) return true;
-  bool repeated = false;
-  if (acks_.take(message_.id, repeated) == nullptr) return false;
+  if (!acks_.take(message_.id)) return false;
   no_slot_ = false;
   if (permits_outstanding_ > 0) --permits_outstanding_;
-  if (repeated) drop_message();
   return true;
 }
 

@@ -242,7 +242,6 @@ WsEvent WsChannel::take_control(const Piece& piece) {
 }
 
 WsEvent WsChannel::take_close() {
-  close_code_ = 0;
   if (control_size_ == 0) return end_with(WsEvent::closed);
   if (control_size_ == 1) return fail_with(kProtocolError);
   const uint16_t code = static_cast<uint16_t>(control_[0] << 8 | control_[1]);

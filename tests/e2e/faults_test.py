@@ -23,7 +23,7 @@ class Faults(Uc8Test):
         for faults in (dict(close_accept=2), dict(close_handshake=2), dict(close_request=2),
                        dict(close_reuse=1), dict(close_half=1), dict(close_after_otp=3),
                        dict(fail_otp=2), dict(fail_upgrade=2), dict(refuse_otp=1),
-                       dict(chop_bytes=7), dict(fragment_bytes=5),
+                       dict(fragment_bytes=5),
                        dict(drop_now=1), dict(close_now=1), dict(ping_ms=50)):
             with self.subTest(faults=faults):
                 self.under(**faults)

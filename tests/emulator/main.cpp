@@ -15,8 +15,8 @@ int main(int argc, char** argv) {
   uc8::gateway::Options options;
   std::string problem = uc8::gateway::parse_options(argc, argv, &options, &faults);
   if (problem.empty() && (options.help || options.version)) {
-    const std::string text = options.help ? uc8::gateway::help_text(faults)
-                                          : "uc8-emulator " UC8_VERSION "\n";
+    const std::string text =
+        options.help ? uc8::gateway::help_text(faults) : "uc8-emulator " UC8_VERSION "\n";
     std::fputs(text.c_str(), stdout);
     return std::fflush(stdout) == 0 ? 0 : 1;
   }

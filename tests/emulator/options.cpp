@@ -84,14 +84,14 @@ const std::vector<Option>& all_options() {
                   &Options::env_file),
       list_option("api-key", "KEY", "an API key to accept (xxxxxx); may be repeated",
                   &Options::api_keys),
-      text_option("ca-dir", "DIR", "leave ca.pem there, and use the authority that is there already",
+      text_option("ca-dir", "DIR",
+                  "leave ca.pem there, and use the authority that is there already",
                   &Options::ca_dir),
       text_option("cert", "FILE", "use this certificate chain (PEM); needs --key", &Options::cert),
       text_option("key", "FILE", "and its private key (PEM)", &Options::key),
       list_option("name", "HOST", "also certify HOST and api-HOST; may be repeated",
                   &Options::names),
-      list_option("fabric", "NAME", "a fabric besides _system; may be repeated",
-                  &Options::fabrics),
+      list_option("fabric", "NAME", "a fabric besides _system; may be repeated", &Options::fabrics),
       switch_option("plain", "no TLS: http:// and ws://", &Options::plain),
       switch_option("auto-create", "a WebSocket on a missing stream makes it",
                     &Options::auto_create),
@@ -194,8 +194,9 @@ std::string help_text(const Faults& faults) {
     append_line(&text, "--" + field.name + " " + (field.number != nullptr ? "N" : "TEXT"),
                 field.help + " (" + now + ")");
   }
-  text += "\nGET /_emulator/state shows streams, subscriptions, connections and counters as JSON.\n"
-          "Both need an API key, as everything does.\n";
+  text +=
+      "\nGET /_emulator/state shows streams, subscriptions, connections and counters as JSON.\n"
+      "Both need an API key, as everything does.\n";
   return text;
 }
 

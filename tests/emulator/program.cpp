@@ -18,8 +18,8 @@ constexpr uint64_t kFarewellMs = 1000;
 emulator::BrokerOptions broker_options(const Options& options, const Faults& faults) {
   emulator::BrokerOptions broker;
   broker.auto_create = options.auto_create;
-  broker.election = faults.election == "v3" ? emulator::ElectionProfile::v3
-                                            : emulator::ElectionProfile::legacy;
+  broker.election =
+      faults.election == "v3" ? emulator::ElectionProfile::v3 : emulator::ElectionProfile::legacy;
   broker.failover_delay_ms = faults.failover_delay_ms;
   broker.deduplication = faults.dedup != 0;
   return broker;
@@ -77,13 +77,13 @@ std::string Program::start() {
   backend_ = std::make_unique<BrokerBackend>(*broker_);
   gateway_ = std::make_unique<Gateway>(Gateway::House{
       &loop_, *timers_, *broker_, *backend_, faults_, credentials_, random_, options_.fabrics,
-      options_.otp_lifetime_ms,
-      [this](emulator::JsonWriter& json) { write_connections(json); }, options_.verbose});
+      options_.otp_lifetime_ms, [this](emulator::JsonWriter& json) { write_connections(json); },
+      options_.verbose});
   gateway_->fault_switch().apply();
-  listener_ = std::make_unique<Listener>(
-      &loop_, tls_.get(), faults_, [this](Connection& connection) -> std::unique_ptr<Peer> {
-        return std::make_unique<HttpPeer>(connection, *gateway_);
-      });
+  listener_ = std::make_unique<Listener>(&loop_, tls_.get(), faults_,
+                                         [this](Connection& connection) -> std::unique_ptr<Peer> {
+                                           return std::make_unique<HttpPeer>(connection, *gateway_);
+                                         });
   const std::string problem = listener_->listen(options_.host, options_.port);
   return problem.empty() ? announce() : problem;
 }
@@ -111,8 +111,8 @@ std::string Program::prepare_tls() {
 }
 
 std::string Program::announce() {
-  const std::string url = std::string(options_.plain ? "http" : "https") + "://localhost:" +
-                          std::to_string(listener_->port());
+  const std::string url = std::string(options_.plain ? "http" : "https") +
+                          "://localhost:" + std::to_string(listener_->port());
   if (!options_.env_file.empty()) {
     const std::string ca_file = options_.plain          ? std::string()
                                 : options_.cert.empty() ? authority_.ca_file()
@@ -133,7 +133,9 @@ std::string Program::announce() {
   return std::fflush(stdout) == 0 ? std::string() : "cannot write to stdout";
 }
 
-void Program::run() { uv_run(&loop_, UV_RUN_DEFAULT); }
+void Program::run() {
+  uv_run(&loop_, UV_RUN_DEFAULT);
+}
 
 void Program::write_connections(emulator::JsonWriter& json) {
   json.key("connections").begin_object().member("accepted", listener_->accepted());

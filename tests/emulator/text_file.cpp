@@ -40,8 +40,8 @@ std::optional<std::string> read_file(const std::string& path) {
 
 std::string write_file(const std::string& path, const std::string& text, int mode) {
   const std::string beside = path + ".new." + std::to_string(::getpid());
-  const int fd = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-                        static_cast<mode_t>(mode));
+  const int fd =
+      ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, static_cast<mode_t>(mode));
   bool good = fd >= 0;
   if (good) {
     good = ::fchmod(fd, static_cast<mode_t>(mode)) == 0 && write_all(fd, text);

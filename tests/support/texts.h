@@ -8,7 +8,9 @@
 
 namespace uc8::test {
 
-inline Bytes read_only(MutableBytes bytes) { return {bytes.data, bytes.size}; }
+inline Bytes read_only(MutableBytes bytes) {
+  return {bytes.data, bytes.size};
+}
 
 inline bool is_text(Bytes bytes, Bytes expected) {
   bool same = bytes.size == expected.size;

@@ -76,8 +76,7 @@ bool Faults::selects(std::string_view stream, std::string_view subscription,
          (only_name.empty() || only_name == name);
 }
 
-void Faults::number(const char* name, int64_t* value, int64_t min, int64_t max,
-                    const char* help) {
+void Faults::number(const char* name, int64_t* value, int64_t min, int64_t max, const char* help) {
   Field field;
   field.name = name;
   field.help = help;
@@ -128,8 +127,9 @@ void Faults::add_connections() {
   count("close-accept", &close_accept, "close the next N connections when accepted");
   count("close-handshake", &close_handshake, "close the next N connections after the handshake");
   count("close-request", &close_request, "close at the next N request heads, without an answer");
-  count("close-reuse", &close_reuse,
-        "close at the next N requests that are not the first on their connection, without an answer");
+  count(
+      "close-reuse", &close_reuse,
+      "close at the next N requests that are not the first on their connection, without an answer");
   count("close-half", &close_half, "close in the middle of the next N answers");
   count("garbage-http", &garbage_http, "answer the next N requests with something not HTTP");
   text("close-step", &close_step,
@@ -166,10 +166,12 @@ void Faults::add_websockets() {
   action();
   number("drop-now", &drop_now, 0, 1, "1: reset (RST) the connections of the open WebSockets now");
   action();
-  text("drop-name", &drop_name, "reset the connections of the consumer or producer of this name now");
+  text("drop-name", &drop_name,
+       "reset the connections of the consumer or producer of this name now");
   action();
-  text("silent-name", &silent_name,
-       "neither read from nor write to that consumer or producer (half-open) until this is emptied");
+  text(
+      "silent-name", &silent_name,
+      "neither read from nor write to that consumer or producer (half-open) until this is emptied");
   count("swallow-pings", &swallow_pings, "do not answer the next N pings");
   number("ping-ms", &ping_ms, 0, kMsMax, "send pings so often (0: never, as the real one)");
 }
@@ -178,7 +180,8 @@ void Faults::add_streams() {
   count("send-error", &send_error, "refuse the next N sends of producers, unstored");
   number("send-error-code", &send_error_code, 3, 8, "with send-error of this code: 3, 7 or 8");
   count("queue-full", &queue_full, "refuse the next N sends with ProducerQueueIsFullError");
-  count("drop-confirmations", &drop_confirmations, "store the next N sends, and confirm them never");
+  count("drop-confirmations", &drop_confirmations,
+        "store the next N sends, and confirm them never");
   count("duplicate-confirmations", &duplicate_confirmations, "confirm the next N sends twice");
   count("reorder-confirmations", &reorder_confirmations,
         "send the next N confirmations each behind the one that follows it");

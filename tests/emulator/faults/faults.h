@@ -37,7 +37,8 @@ struct StepFaults {
 };
 
 // Every misbehaviour the emulator knows, as data. The command line, `GET /_emulator/faults` and
-// `PUT /_emulator/faults` all go through fields(), so a new fault is a member here and a line there.
+// `PUT /_emulator/faults` all go through fields(), so a new fault is a member here and a line
+// there.
 class Faults {
  public:
   struct Field {
@@ -69,8 +70,7 @@ class Faults {
   StepFaults& step(Step step) { return steps_[static_cast<int>(step)]; }
 
   // Whether the faults of WebSockets touch this one.
-  bool selects(std::string_view stream, std::string_view subscription,
-               std::string_view name) const;
+  bool selects(std::string_view stream, std::string_view subscription, std::string_view name) const;
 
   // One-time passwords and streams
   Countdown refuse_otp;

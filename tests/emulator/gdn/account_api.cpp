@@ -17,7 +17,8 @@ constexpr size_t kOtpSize = 32;
 // An address is nothing that `api-` can be put before.
 bool is_address(std::string_view host) {
   return host.find_first_not_of("0123456789.:[]abcdefABCDEF") == std::string_view::npos &&
-         (host.find(':') != std::string_view::npos || host.find_last_of("0123456789") != host.npos) &&
+         (host.find(':') != std::string_view::npos ||
+          host.find_last_of("0123456789") != host.npos) &&
          host.find_first_of("0123456789[") == 0;
 }
 
@@ -59,14 +60,12 @@ HttpResponse user_answer(const Identity& who, const BuiltInAccount& account) {
   return result_answer(json.text());
 }
 
-HttpResponse key_answer(const Credentials& credentials, const HttpRequest& request,
-                        int64_t now_s) {
+HttpResponse key_answer(const Credentials& credentials, const HttpRequest& request, int64_t now_s) {
   const emulator::JsonParsed body = emulator::parse_json(request.body);
   if (!body.ok) return error_answer(400, 400, "expecting a JSON object");
   const auto key = body.value.string_member("apikey");
   const auto jwt = body.value.string_member("jwt");
-  const auto who =
-      credentials.check(key ? "apikey " + *key : "bearer " + jwt.value_or(""), now_s);
+  const auto who = credentials.check(key ? "apikey " + *key : "bearer " + jwt.value_or(""), now_s);
   if (!who) return error_answer(401, 11, "forbidden");
   JsonWriter json;
   json.begin_object().member("tenant", who->tenant).member("username", who->user).end_object();

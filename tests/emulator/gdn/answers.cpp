@@ -63,20 +63,23 @@ HttpResponse refused_upgrade_answer(const HttpRequest& request, int status,
     url.string(path);
     JsonWriter text;
     text.string(words);
-    response.body = "{\n\"servlet\":\"org.apache.pulsar.websocket.WebSocketServlet-22f4f8f2\",\n"
-                    "\"message\":" + text.text() + ",\n\"url\":" + url.text() +
-                    ",\n\"status\":\"" + std::to_string(status) + "\"\n}";
+    response.body =
+        "{\n\"servlet\":\"org.apache.pulsar.websocket.WebSocketServlet-22f4f8f2\",\n"
+        "\"message\":" +
+        text.text() + ",\n\"url\":" + url.text() + ",\n\"status\":\"" + std::to_string(status) +
+        "\"\n}";
     return response;
   }
   response.content_type = "text/html;charset=iso-8859-1";
   const std::string code = std::to_string(status);
   response.body =
       "<html>\n<head>\n<meta http-equiv=\"Content-Type\" "
-      "content=\"text/html;charset=ISO-8859-1\"/>\n<title>Error " + code + " " + words +
-      "</title>\n</head>\n<body><h2>HTTP ERROR " + code + " " + words +
+      "content=\"text/html;charset=ISO-8859-1\"/>\n<title>Error " +
+      code + " " + words + "</title>\n</head>\n<body><h2>HTTP ERROR " + code + " " + words +
       "</h2>\n<table>\n<tr><th>URI:</th><td>" + html_escaped(path) +
       "</td></tr>\n<tr><th>STATUS:</th><td>" + code + "</td></tr>\n<tr><th>MESSAGE:</th><td>" +
-      words + "</td></tr>\n<tr><th>SERVLET:</th><td>"
+      words +
+      "</td></tr>\n<tr><th>SERVLET:</th><td>"
       "org.apache.pulsar.websocket.WebSocketServlet-22f4f8f2</td></tr>\n</table>\n</body>\n"
       "</html>\n";
   return response;
@@ -91,12 +94,23 @@ std::string html_escaped(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
     switch (c) {
-      case '&': escaped += "&amp;"; break;
-      case '<': escaped += "&lt;"; break;
-      case '>': escaped += "&gt;"; break;
-      case '"': escaped += "&quot;"; break;
-      case '\'': escaped += "&apos;"; break;
-      default: escaped += c;
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      case '\'':
+        escaped += "&apos;";
+        break;
+      default:
+        escaped += c;
     }
   }
   return escaped;

@@ -46,8 +46,8 @@ Credentials::Login Credentials::log_in(std::string_view body, int64_t now_s) con
   const auto tenant = parsed.value.string_member("tenant");
   const auto user = parsed.value.string_member("username");
   const auto password = parsed.value.string_member("password");
-  const bool known = email ? *email == account.email
-                           : tenant == account.tenant() && user == account.user;
+  const bool known =
+      email ? *email == account.email : tenant == account.tenant() && user == account.user;
   if (!known) return {401, 11, "forbidden", ""};
   if (password != account.password) return {401, 401, "Wrong credentials", ""};
   JwtClaims claims;

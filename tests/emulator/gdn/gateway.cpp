@@ -158,12 +158,11 @@ std::optional<HttpResponse> Gateway::step_fault(const HttpRequest& request, Step
   }
   if (!faults.fail.take()) return std::nullopt;
   const int status = static_cast<int>(faults.fail_status);
-  HttpResponse response = step == Step::upgrade
-                              ? refused_upgrade_answer(request, status, reason_phrase(status))
-                          : step == Step::otp
-                              ? apid_error_answer(status, reason_phrase(status), request_id())
-                              : error_answer(status, status == 401 ? 11 : status,
-                                             status == 401 ? "forbidden" : reason_phrase(status));
+  HttpResponse response =
+      step == Step::upgrade ? refused_upgrade_answer(request, status, reason_phrase(status))
+      : step == Step::otp   ? apid_error_answer(status, reason_phrase(status), request_id())
+                            : error_answer(status, status == 401 ? 11 : status,
+                                         status == 401 ? "forbidden" : reason_phrase(status));
   if (faults.fail_retry_after > 0) {
     response.headers.emplace_back("Retry-After", std::to_string(faults.fail_retry_after));
   }

@@ -23,7 +23,7 @@
 namespace uc8::gateway {
 
 // The GDN's front door: who asks, for what, and which fault strikes.
-class Gateway : public RequestHandler {
+class Gateway final : public RequestHandler {
  public:
   // What exists before it and outlives it.
   struct House {

@@ -36,7 +36,8 @@ void OtpStore::refuse(const std::string& otp) {
   ++counters_.refused;
 }
 
-// One lifetime after their end they are forgotten: until then they are told apart from unknown ones.
+// One lifetime after their end they are forgotten: until then they are told apart from unknown
+// ones.
 void OtpStore::forget_expired(int64_t now_ms) {
   while (!by_age_.empty() && by_age_.front().first + lifetime_ms_ <= now_ms) {
     otps_.erase(by_age_.front().second);

@@ -46,7 +46,9 @@ SessionLabel label_of(const OpenRequest& request) {
 
 }  // namespace
 
-bool StreamUpgrade::owns(const Target& target) { return target.segments[0] == "_ws"; }
+bool StreamUpgrade::owns(const Target& target) {
+  return target.segments[0] == "_ws";
+}
 
 void StreamUpgrade::answer(const std::shared_ptr<Exchange>& exchange) {
   const HttpRequest& request = exchange->request();
@@ -94,17 +96,19 @@ StreamUpgrade::Refused StreamUpgrade::check_credentials(const HttpRequest& reque
   return {};
 }
 
-StreamUpgrade::Refused StreamUpgrade::check_otp(const std::string& otp,
-                                                const std::string& tenant) {
+StreamUpgrade::Refused StreamUpgrade::check_otp(const std::string& otp, const std::string& tenant) {
   if (needs_.surroundings.faults.refuse_otp.take()) {
     needs_.otps.refuse(otp);
     return {401, "Failed to authenticate"};
   }
   switch (needs_.otps.spend(otp, tenant, needs_.now_ms())) {
-    case OtpStore::Verdict::accepted: return {};
-    case OtpStore::Verdict::other_tenant: return {403, "Not authorized"};
+    case OtpStore::Verdict::accepted:
+      return {};
+    case OtpStore::Verdict::other_tenant:
+      return {403, "Not authorized"};
     case OtpStore::Verdict::unknown:
-    case OtpStore::Verdict::expired: break;
+    case OtpStore::Verdict::expired:
+      break;
   }
   return {401, "Failed to authenticate"};
 }
@@ -130,19 +134,18 @@ void StreamUpgrade::refuse(const std::shared_ptr<Exchange>& exchange, const Refu
 }
 
 void StreamUpgrade::open(const std::shared_ptr<Exchange>& exchange, OpenRequest request) {
-  auto session =
-      std::make_shared<std::unique_ptr<StreamSession>>(
-          std::make_unique<StreamSession>(needs_.surroundings, label_of(request)));
+  auto session = std::make_shared<std::unique_ptr<StreamSession>>(
+      std::make_unique<StreamSession>(needs_.surroundings, label_of(request)));
   emulator::PeerSink& sink = **session;
-  needs_.surroundings.backend.open(
-      request, sink, [this, exchange, session](const emulator::Opened& opened) {
-        if (opened.peer == nullptr) {
-          refuse(exchange, opened.refusal);
-          return;
-        }
-        (*session)->joined(opened.peer);
-        switch_over(exchange, std::move(*session));
-      });
+  needs_.surroundings.backend.open(request, sink,
+                                   [this, exchange, session](const emulator::Opened& opened) {
+                                     if (opened.peer == nullptr) {
+                                       refuse(exchange, opened.refusal);
+                                       return;
+                                     }
+                                     (*session)->joined(opened.peer);
+                                     switch_over(exchange, std::move(*session));
+                                   });
 }
 
 void StreamUpgrade::switch_over(const std::shared_ptr<Exchange>& exchange,

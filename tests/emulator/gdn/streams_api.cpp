@@ -16,9 +16,13 @@ using emulator::JsonWriter;
 using emulator::Scope;
 using emulator::TopicKey;
 
-HttpResponse not_found() { return error_answer(404, 404, "unknown path"); }
+HttpResponse not_found() {
+  return error_answer(404, 404, "unknown path");
+}
 
-HttpResponse bad_seconds() { return error_answer(400, 400, "expecting a number of seconds"); }
+HttpResponse bad_seconds() {
+  return error_answer(400, 400, "expecting a number of seconds");
+}
 
 bool starts_with(std::string_view text, std::string_view start) {
   return text.substr(0, start.size()) == start;
@@ -54,7 +58,9 @@ StreamsApi::StreamsApi(emulator::Broker& broker, std::vector<std::string> fabric
                        std::function<int64_t()> now_ms)
     : broker_(broker), fabrics_(std::move(fabrics)), now_ms_(std::move(now_ms)) {}
 
-bool StreamsApi::owns(const Target& target) { return streams_at(target) != 0; }
+bool StreamsApi::owns(const Target& target) {
+  return streams_at(target) != 0;
+}
 
 bool StreamsApi::is_create(const HttpRequest& request) {
   const size_t at = streams_at(request.target);
@@ -69,9 +75,9 @@ bool StreamsApi::has_fabric(std::string_view fabric) const {
 HttpResponse StreamsApi::answer(const HttpRequest& request, const Identity& who) {
   const std::vector<std::string>& segments = request.target.segments;
   const size_t at = streams_at(request.target);
-  Call call{request, who, segments[1],
-            std::vector<std::string>(segments.begin() + static_cast<ptrdiff_t>(at) + 1,
-                                     segments.end())};
+  Call call{
+      request, who, segments[1],
+      std::vector<std::string>(segments.begin() + static_cast<ptrdiff_t>(at) + 1, segments.end())};
   if (!call.rest.empty() && call.rest.back().empty()) call.rest.pop_back();
   if (!has_fabric(call.fabric)) return error_answer(404, 1228, "database not found");
   if (call.is("GET", 0)) return list(call);

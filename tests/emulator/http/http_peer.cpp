@@ -29,9 +29,9 @@ void Exchange::break_off(std::string_view said, bool with_reset) {
 }
 
 HttpPeer::HttpPeer(Connection& connection, RequestHandler& handler)
-    : connection_(connection), handler_(handler), idle_(connection.loop(), [this] {
-        connection_.finish();
-      }) {
+    : connection_(connection),
+      handler_(handler),
+      idle_(connection.loop(), [this] { connection_.finish(); }) {
   idle_.start(kKeepAliveMs);
 }
 

@@ -8,7 +8,9 @@
 namespace uc8::gateway {
 namespace {
 
-RequestParser* parser_of(llhttp_t* parser) { return static_cast<RequestParser*>(parser->data); }
+RequestParser* parser_of(llhttp_t* parser) {
+  return static_cast<RequestParser*>(parser->data);
+}
 
 }  // namespace
 

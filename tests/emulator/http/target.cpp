@@ -18,8 +18,8 @@ bool parse_query(std::string_view text, Target* target) {
     if (!pair.empty()) {
       const size_t equals = pair.find('=');
       const auto name = percent_decode(pair.substr(0, equals));
-      const auto value = percent_decode(
-          equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1));
+      const auto value = percent_decode(equals == std::string_view::npos ? std::string_view()
+                                                                         : pair.substr(equals + 1));
       if (!name || !value) return false;
       target->query.emplace_back(*name, *value);
     }

@@ -26,8 +26,8 @@ struct Key {
   int make(Random& random) {
     const int code = mbedtls_pk_setup(&pk, mbedtls_pk_info_from_type(MBEDTLS_PK_ECKEY));
     if (code != 0) return code;
-    return mbedtls_ecp_gen_key(MBEDTLS_ECP_DP_SECP256R1, mbedtls_pk_ec(pk),
-                               mbedtls_ctr_drbg_random, random.drbg());
+    return mbedtls_ecp_gen_key(MBEDTLS_ECP_DP_SECP256R1, mbedtls_pk_ec(pk), mbedtls_ctr_drbg_random,
+                               random.drbg());
   }
 
   int parse(Random& random, const std::string& pem) {
@@ -72,7 +72,8 @@ std::string x509_time(std::time_t moment) {
 int set_serial(Random& random, mbedtls_x509write_cert* crt) {
   unsigned char serial[16];
   random.fill(serial, sizeof serial);
-  serial[0] = static_cast<unsigned char>((serial[0] & 0x7f) | 0x40);  // positive, and no leading zero
+  serial[0] =
+      static_cast<unsigned char>((serial[0] & 0x7f) | 0x40);  // positive, and no leading zero
 #if MBEDTLS_VERSION_NUMBER >= 0x03040000
   return mbedtls_x509write_crt_set_serial_raw(crt, serial, sizeof serial);
 #else
@@ -87,9 +88,8 @@ int set_serial(Random& random, mbedtls_x509write_cert* crt) {
 
 int set_extension(mbedtls_x509write_cert* crt, const char* oid, size_t oid_size, int critical,
                   const std::string& der) {
-  return mbedtls_x509write_crt_set_extension(crt, oid, oid_size, critical,
-                                             reinterpret_cast<const unsigned char*>(der.data()),
-                                             der.size());
+  return mbedtls_x509write_crt_set_extension(
+      crt, oid, oid_size, critical, reinterpret_cast<const unsigned char*>(der.data()), der.size());
 }
 
 // What both kinds of certificate have.
@@ -119,7 +119,9 @@ int finish(Random& random, Draft* draft, std::string* pem) {
   return code;
 }
 
-std::string verdict(int code) { return code == 0 ? std::string() : tls_error_text(code); }
+std::string verdict(int code) {
+  return code == 0 ? std::string() : tls_error_text(code);
+}
 
 std::string der(unsigned char tag, const std::string& content) {
   std::string text(1, static_cast<char>(tag));

@@ -80,11 +80,11 @@ void Connection::cut(bool with_reset) {
   finishing_ = true;
   shut_down_ = true;
   uv_read_stop(reinterpret_cast<uv_stream_t*>(&tcp_));
-  const int code = uv_shutdown(
-      &shutdown_request_, reinterpret_cast<uv_stream_t*>(&tcp_), [](uv_shutdown_t* request, int) {
-        Connection* connection = connection_of(request->handle->data);
-        connection->close_now();
-      });
+  const int code = uv_shutdown(&shutdown_request_, reinterpret_cast<uv_stream_t*>(&tcp_),
+                               [](uv_shutdown_t* request, int) {
+                                 Connection* connection = connection_of(request->handle->data);
+                                 connection->close_now();
+                               });
   if (code != 0) close_now();
 }
 

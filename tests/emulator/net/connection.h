@@ -90,8 +90,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string plain_in_;   // clear text that came while held
   std::string plain_out_;  // clear text to send, from plain_used_ on
   size_t plain_used_ = 0;
-  std::string wire_out_;     // encrypted, not yet given to libuv
-  std::string writing_;      // with libuv now
+  std::string wire_out_;  // encrypted, not yet given to libuv
+  std::string writing_;   // with libuv now
   size_t in_flight_ = 0;
   Timer pace_;
   Timer linger_;

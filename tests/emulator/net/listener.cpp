@@ -27,12 +27,10 @@ Listener::Listener(uv_loop_t* loop, TlsServer* tls, Faults& faults, PeerFactory 
   before_poll_.data = this;
   after_poll_.data = this;
   // Timers run before the poll, reads in it: whoever speaks, it leaves in the same turn.
-  uv_prepare_start(&before_poll_, [](uv_prepare_t* handle) {
-    static_cast<Listener*>(handle->data)->flush_all();
-  });
-  uv_check_start(&after_poll_, [](uv_check_t* handle) {
-    static_cast<Listener*>(handle->data)->flush_all();
-  });
+  uv_prepare_start(&before_poll_,
+                   [](uv_prepare_t* handle) { static_cast<Listener*>(handle->data)->flush_all(); });
+  uv_check_start(&after_poll_,
+                 [](uv_check_t* handle) { static_cast<Listener*>(handle->data)->flush_all(); });
 }
 
 Listener::~Listener() = default;
@@ -57,9 +55,8 @@ std::string Listener::listen(const std::string& host, int port) {
   listening_ = true;
   int size = sizeof address;
   uv_tcp_getsockname(&server_, reinterpret_cast<sockaddr*>(&address), &size);
-  port_ = ntohs(address.ss_family == AF_INET6
-                    ? reinterpret_cast<sockaddr_in6*>(&address)->sin6_port
-                    : reinterpret_cast<sockaddr_in*>(&address)->sin_port);
+  port_ = ntohs(address.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6*>(&address)->sin6_port
+                                              : reinterpret_cast<sockaddr_in*>(&address)->sin_port);
   return std::string();
 }
 
@@ -96,7 +93,9 @@ void Listener::flush_later(std::shared_ptr<Connection> connection) {
   dirty_.push_back(std::move(connection));
 }
 
-void Listener::forget(Connection* connection) { connections_.erase(connection); }
+void Listener::forget(Connection* connection) {
+  connections_.erase(connection);
+}
 
 void Listener::flush_all() {
   // Flushing may make a peer say more: that belongs to this turn too.

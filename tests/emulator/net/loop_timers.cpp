@@ -43,9 +43,8 @@ void LoopTimers::run_due() {
   const Id last = last_id_;
   const int64_t now = now_ms();
   for (;;) {
-    const auto next =
-        std::find_if(due_.begin(), due_.end(),
-                     [last](const auto& entry) { return entry.first.second <= last; });
+    const auto next = std::find_if(
+        due_.begin(), due_.end(), [last](const auto& entry) { return entry.first.second <= last; });
     if (next == due_.end() || next->first.first > now) break;
     const std::function<void()> callback = std::move(next->second);
     moments_.erase(next->first.second);

@@ -16,7 +16,7 @@ namespace uc8::gateway {
 
 // The broker's timers, on one timer of the loop. Its clock is the loop's, moved to the Unix epoch
 // once, so that it never jumps.
-class LoopTimers : public emulator::Timers {
+class LoopTimers final : public emulator::Timers {
  public:
   explicit LoopTimers(uv_loop_t* loop);
 

@@ -29,7 +29,9 @@ void Timer::start(uint64_t delay_ms) {
       delay_ms, 0);
 }
 
-void Timer::stop() { uv_timer_stop(handle_); }
+void Timer::stop() {
+  uv_timer_stop(handle_);
+}
 
 bool Timer::armed() const {
   return uv_is_active(reinterpret_cast<const uv_handle_t*>(handle_)) != 0;

@@ -22,7 +22,9 @@ TlsPipe::TlsPipe(TlsServer& server) : server_(server) {
   mbedtls_ssl_set_bio(&ssl_, this, send_cipher, receive_cipher, nullptr);
 }
 
-TlsPipe::~TlsPipe() { mbedtls_ssl_free(&ssl_); }
+TlsPipe::~TlsPipe() {
+  mbedtls_ssl_free(&ssl_);
+}
 
 int TlsPipe::send_cipher(void* self, const unsigned char* bytes, size_t size) {
   static_cast<TlsPipe*>(self)->output_.append(reinterpret_cast<const char*>(bytes), size);
@@ -71,8 +73,8 @@ TlsPipe::Status TlsPipe::read(std::string* plain) {
 
 bool TlsPipe::write(std::string_view plain) {
   while (!plain.empty()) {
-    const int code = mbedtls_ssl_write(
-        &ssl_, reinterpret_cast<const unsigned char*>(plain.data()), plain.size());
+    const int code = mbedtls_ssl_write(&ssl_, reinterpret_cast<const unsigned char*>(plain.data()),
+                                       plain.size());
     if (code <= 0) return false;
     plain.remove_prefix(static_cast<size_t>(code));
   }

@@ -72,8 +72,7 @@ TlsServer::~TlsServer() {
 }
 
 std::string TlsServer::load(const std::string& certificate_pem, const std::string& key_pem) {
-  int code =
-      mbedtls_x509_crt_parse(&chain_, bytes_of(certificate_pem), certificate_pem.size() + 1);
+  int code = mbedtls_x509_crt_parse(&chain_, bytes_of(certificate_pem), certificate_pem.size() + 1);
   if (code != 0) return "certificate: " + (code > 0 ? "not PEM" : tls_error_text(code));
 #if MBEDTLS_VERSION_NUMBER >= 0x03000000
   code = mbedtls_pk_parse_key(&key_, bytes_of(key_pem), key_pem.size() + 1, nullptr, 0,

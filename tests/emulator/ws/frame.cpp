@@ -10,7 +10,9 @@ namespace {
 
 constexpr size_t kControlMax = 125;
 
-bool is_known(uint8_t opcode) { return opcode <= 2 || (opcode >= 8 && opcode <= 10); }
+bool is_known(uint8_t opcode) {
+  return opcode <= 2 || (opcode >= 8 && opcode <= 10);
+}
 
 // Section 7.4: what may stand on the wire.
 bool is_close_code(int code) {
@@ -106,7 +108,8 @@ std::optional<CloseNote> read_close_payload(std::string_view payload) {
   CloseNote note;
   if (payload.empty()) return note;
   if (payload.size() == 1) return std::nullopt;
-  note.code = (static_cast<unsigned char>(payload[0]) << 8) | static_cast<unsigned char>(payload[1]);
+  note.code =
+      (static_cast<unsigned char>(payload[0]) << 8) | static_cast<unsigned char>(payload[1]);
   note.reason = std::string(payload.substr(2));
   if (!is_close_code(note.code) || !is_utf8(note.reason)) return std::nullopt;
   return note;

@@ -17,7 +17,9 @@ enum class Opcode : uint8_t {
   pong = 10,
 };
 
-inline bool is_control(Opcode opcode) { return static_cast<uint8_t>(opcode) >= 8; }
+inline bool is_control(Opcode opcode) {
+  return static_cast<uint8_t>(opcode) >= 8;
+}
 
 // What a frame of a client says before its payload (RFC 6455, section 5.2).
 struct FrameHead {
@@ -32,9 +34,9 @@ class FrameHeadReader {
  public:
   enum class Status { more, complete, invalid };
 
-  // Takes bytes from the front of `bytes`. After `complete` it is ready for the next head. `invalid`
-  // is for good: reserved bits or opcode, no mask, a control frame that is long or in parts, a
-  // length that is not in its shortest form.
+  // Takes bytes from the front of `bytes`. After `complete` it is ready for the next head.
+  // `invalid` is for good: reserved bits or opcode, no mask, a control frame that is long or in
+  // parts, a length that is not in its shortest form.
   Status take(std::string_view* bytes);
   const FrameHead& head() const { return head_; }
 

@@ -48,8 +48,8 @@ bool MessageReader::begin_frame() {
   }
   // head_.size is below 2^63, so the sum cannot wrap.
   if (message_is_text_ && message_.size() + head_.size > text_max_) {
-    violate(1009, emulator::text_too_large_reason(
-                      static_cast<size_t>(message_.size() + head_.size), text_max_));
+    violate(1009, emulator::text_too_large_reason(static_cast<size_t>(message_.size() + head_.size),
+                                                  text_max_));
     return false;
   }
   return true;

@@ -27,7 +27,7 @@ class StreamBackend {
 };
 
 // The emulator's own broker.
-class BrokerBackend : public StreamBackend {
+class BrokerBackend final : public StreamBackend {
  public:
   explicit BrokerBackend(emulator::Broker& broker) : broker_(broker) {}
 

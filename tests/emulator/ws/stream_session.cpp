@@ -45,9 +45,8 @@ StreamSession::StreamSession(const Surroundings& surroundings, SessionLabel labe
     : around_(surroundings),
       label_(std::move(label)),
       held_timer_(surroundings.loop, [this] { release_held(); }),
-      close_timer_(surroundings.loop, [this] {
-        end(static_cast<int>(around_.faults.close_code), "");
-      }) {}
+      close_timer_(surroundings.loop,
+                   [this] { end(static_cast<int>(around_.faults.close_code), ""); }) {}
 
 StreamSession::~StreamSession() {
   on_closed();
@@ -180,7 +179,9 @@ void StreamSession::on_drained() {
   if (peer_ != nullptr) peer_->on_writable();
 }
 
-bool StreamSession::answers_ping() { return !strikes(&around_.faults.swallow_pings); }
+bool StreamSession::answers_ping() {
+  return !strikes(&around_.faults.swallow_pings);
+}
 
 void StreamSession::on_closed() {
   held_timer_.stop();
@@ -250,6 +251,8 @@ void StreamSession::abort() {
   }
 }
 
-bool StreamSession::writable() const { return socket_ != nullptr && socket_->writable(); }
+bool StreamSession::writable() const {
+  return socket_ != nullptr && socket_->writable();
+}
 
 }  // namespace uc8::gateway

@@ -8,8 +8,8 @@
 
 namespace uc8::gateway {
 
-// What is wrong with an upgrade request (RFC 6455, section 4.2.1): an HTTP status and Jetty's words,
-// or status 0.
+// What is wrong with an upgrade request (RFC 6455, section 4.2.1): an HTTP status and Jetty's
+// words, or status 0.
 struct UpgradeProblem {
   int status = 0;
   std::string message;

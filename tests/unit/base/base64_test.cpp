@@ -24,8 +24,13 @@ struct Vector {
 };
 
 const Vector kRfc4648[] = {
-    {"", ""},           {"f", "Zg=="},         {"fo", "Zm8="},         {"foo", "Zm9v"},
-    {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"},
+    {"", ""},
+    {"f", "Zg=="},
+    {"fo", "Zm8="},
+    {"foo", "Zm9v"},
+    {"foob", "Zm9vYg=="},
+    {"fooba", "Zm9vYmE="},
+    {"foobar", "Zm9vYmFy"},
 };
 
 void the_vectors_of_rfc_4648_encode(void**) {
@@ -55,10 +60,10 @@ void the_vectors_of_rfc_4648_decode_with_and_without_padding(void**) {
 
 void a_wrong_character_padding_or_rest_is_a_violation(void**) {
   const char* const kWrong[] = {
-      "A",       "AAAAA",  "=",        "==",      "===",      "====",   "A=",    "A==",    "A===",
-      "AA=",     "AAA==",  "AAAA=",    "AAAA==",  "AAAA====", "Zg==Zg==", "Z=g=", "=AAA",   "AA=A",
-      "Zh==",    "Zh",     "Zm9=",     "Zm9",     "Zm9v\n",   " Zm9v",  "Zm-v",  "Zm_v",   "Zm9\x80",
-      "Zm9v Zg==", "Zm,v",   "Zm9v====", "AAA*",    "[AAA",     "`AAA",   "{AAA",  "@AAA",   ":AAA",
+      "A",         "AAAAA", "=",        "==",     "===",      "====",     "A=",   "A==",  "A===",
+      "AA=",       "AAA==", "AAAA=",    "AAAA==", "AAAA====", "Zg==Zg==", "Z=g=", "=AAA", "AA=A",
+      "Zh==",      "Zh",    "Zm9=",     "Zm9",    "Zm9v\n",   " Zm9v",    "Zm-v", "Zm_v", "Zm9\x80",
+      "Zm9v Zg==", "Zm,v",  "Zm9v====", "AAA*",   "[AAA",     "`AAA",     "{AAA", "@AAA", ":AAA",
   };
   for (const char* text : kWrong) {
     const Result<size_t> size = decode_base64(page.place(bytes_of(text)));
@@ -97,7 +102,8 @@ void every_byte_value_survives_at_every_length(void**) {
 }
 
 void every_window_over_a_wrapped_ring_shows_its_part(void**) {
-  static const char kRaw[] = "xxThe quick brown fox jumps over the lazy dog, twice: and over the lazy dog";
+  static const char kRaw[] =
+      "xxThe quick brown fox jumps over the lazy dog, twice: and over the lazy dog";
   static const char kEncoded[] =
       "VGhlIHF1aWNrIGJyb3duIGZveCBqdW1wcyBvdmVyIHRoZSBsYXp5IGRvZywgdHdpY2U6IGFuZCBvdmVyIHRoZSBsYXp5"
       "IGRvZw==";
@@ -110,9 +116,8 @@ void every_window_over_a_wrapped_ring_shows_its_part(void**) {
     ring.pop(turn);  // The one that stays keeps the queue from starting afresh at the beginning.
     ring.push(raw);
     ring.pop(1);
-    assert_true(every_window_shows(kEncoded, [&](WindowWriter& to) {
-      write_base64(to, ring, 2, raw.size - 2);
-    }));
+    assert_true(every_window_shows(
+        kEncoded, [&](WindowWriter& to) { write_base64(to, ring, 2, raw.size - 2); }));
   }
 }
 

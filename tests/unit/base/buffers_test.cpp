@@ -34,6 +34,9 @@ void a_byte_buffer_gives_back_what_was_appended_in_order(void**) {
   assert_int_equal(buffer.space().size, 0);
   assert_int_equal(buffer.append(bytes_of("x")), 0);
   assert_int_equal(buffer.append({}), 0);
+  buffer.consume(1);
+  assert_int_equal(buffer.append(bytes_of("m")), 1);
+  assert_true(is_text(buffer.pending(), "fghijklm"));
   buffer.consume(8);
   assert_true(buffer.empty());
   assert_int_equal(buffer.space().size, 8);
@@ -85,12 +88,27 @@ void a_ring_reads_and_overwrites_across_its_end(void**) {
   }
 }
 
+void the_newest_bytes_of_a_ring_can_be_taken_back(void**) {
+  ByteRing ring(page.place_blank(4));
+  ring.push(bytes_of("abc"));
+  ring.pop(2);
+  ring.push(bytes_of("def"));
+  ring.unpush(2);
+  const MutableBytes out = scratch.place_blank(2);
+  ring.copy_out(0, out);
+  assert_memory_equal(out.data, "cd", 2);
+  assert_int_equal(ring.room(), 2);
+  ring.unpush(2);
+  assert_int_equal(ring.size(), 0);
+}
+
 void a_ring_refuses_more_than_it_has(void**) {
   static ByteRing ring(page.place_blank(4));
   ring.push(bytes_of("ab"));
   static uint8_t two[2];
   expect_assert_failure(ring.push(bytes_of("cde")));
   expect_assert_failure(ring.push_blank(3));
+  expect_assert_failure(ring.unpush(3));
   expect_assert_failure(ring.pop(3));
   expect_assert_failure(ring.copy_out(1, {two, 2}));
   expect_assert_failure(ring.copy_out(3, {two, 0}));
@@ -108,6 +126,7 @@ int main() {
       cmocka_unit_test(a_byte_buffer_gives_back_what_was_appended_in_order),
       cmocka_unit_test(a_byte_buffer_refuses_more_than_it_has),
       cmocka_unit_test(a_ring_reads_and_overwrites_across_its_end),
+      cmocka_unit_test(the_newest_bytes_of_a_ring_can_be_taken_back),
       cmocka_unit_test(a_ring_refuses_more_than_it_has),
   };
   return cmocka_run_group_tests(tests, nullptr, nullptr);

@@ -42,7 +42,8 @@ void a_message_is_cut_out_of_raw_bytes_in_place(void**) {
   buffer.consume(2);
   move_to_message(buffer, 3);
   buffer.consume(2);
-  move_to_message(buffer, 2);
+  move_to_message(buffer, 1);
+  move_to_message(buffer, 1);
   assert_true(is_text(read_only(buffer.message()), "abcde"));
   assert_true(is_text(buffer.raw(), "##fgh"));
   // The gap closes: 16 - 5 of the message - 5 raw.

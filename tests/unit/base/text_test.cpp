@@ -14,7 +14,9 @@ namespace {
 
 GuardPage page;
 
-Bytes placed(const char* text) { return read_only(page.place(bytes_of(text))); }
+Bytes placed(const char* text) {
+  return read_only(page.place(bytes_of(text)));
+}
 
 void texts_compare_by_bytes_or_without_case(void**) {
   assert_true(equal(placed("abc"), "abc"));
@@ -90,10 +92,14 @@ bool is_utf8_by_code_point(const uint8_t* data, size_t size) {
     uint32_t code = lead;
     uint32_t least = 0;
     if (lead >= 0x80) {
-      if (lead >> 5 == 6) tail = 1, code = lead & 0x1fu, least = 0x80;
-      else if (lead >> 4 == 14) tail = 2, code = lead & 0xfu, least = 0x800;
-      else if (lead >> 3 == 30) tail = 3, code = lead & 7u, least = 0x10000;
-      else return false;
+      if (lead >> 5 == 6)
+        tail = 1, code = lead & 0x1fu, least = 0x80;
+      else if (lead >> 4 == 14)
+        tail = 2, code = lead & 0xfu, least = 0x800;
+      else if (lead >> 3 == 30)
+        tail = 3, code = lead & 7u, least = 0x10000;
+      else
+        return false;
     }
     for (; tail > 0; --tail) {
       if (i == size || data[i] >> 6 != 2) return false;

@@ -32,9 +32,23 @@ void every_window_shows_its_part_of_a_text(void**) {
 }
 
 void numbers_are_written_like_printf_does(void**) {
-  const int64_t kNumbers[] = {0,         1,         9,          10,        99,       100,
-                              65535,     65536,     INT32_MAX,  4294967295, 4294967296,
-                              INT64_MAX, INT64_MIN, INT64_MIN + 1, -1,     -10,      1'000'000'007};
+  const int64_t kNumbers[] = {0,
+                              1,
+                              9,
+                              10,
+                              99,
+                              100,
+                              65535,
+                              65536,
+                              INT32_MAX,
+                              4294967295,
+                              4294967296,
+                              INT64_MAX,
+                              INT64_MIN,
+                              INT64_MIN + 1,
+                              -1,
+                              -10,
+                              1'000'000'007};
   for (const int64_t number : kNumbers) {
     char expected[32];
     uint8_t out[32];
@@ -69,8 +83,7 @@ void all_but_unreserved_characters_are_percent_encoded(void**) {
     const uint8_t byte = static_cast<uint8_t>(c);
     char expected[4];
     snprintf(expected, sizeof expected, "%%%02X", c);
-    const char* unreserved =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    const char* unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     if (c != 0 && strchr(unreserved, static_cast<int>(c)) != nullptr) {
       expected[0] = static_cast<char>(c);
       expected[1] = '\0';

@@ -52,8 +52,12 @@ void a_line_says_what_where_and_what_to_do(void**) {
        "",
        "no TLS (TLS -0x7200) from api-x: check that"},
       {{Error::message_refused, Origin::stream, 7}, "", "message refused (send-error 7)"},
-      {{Error::redirected, Origin::http, 302}, "https://y/", "which says \"https://y/\": give"},
-      {{Error::rejected, Origin::http, 400}, "a\r\n\x1b[2Jb\x9b", "says \"a???[2Jb?\": check"},
+      {{Error::redirected, Origin::http, 302},
+       "https://y/",
+       "give the address that it names as --url, if you trust it; the server says \"https://y/\""},
+      {{Error::rejected, Origin::http, 400},
+       "a\r\n\x1b[2Jb\x9b",
+       "; the server says \"a???[2Jb?\""},
       {{Error::window_full, Origin::none, 0}, "", "window full from api-x: report it"},
   };
   for (const auto& row : rows) assert_true(line_says(row.fault, row.last_words, row.wanted));

@@ -85,6 +85,7 @@ class Rig {
 
   VirtualTime time;
   std::unique_ptr<Broker> broker;
+  Client* publisher = nullptr;  // for a test's own use
 
  private:
   std::vector<std::unique_ptr<Client>> clients_;

@@ -8,12 +8,10 @@ namespace {
 constexpr const char* kShared = "subscriptionType=Shared";
 
 void publish_key(const char* word, const char* key) {
-  static Client* producer = nullptr;
-  static Rig* of = nullptr;
-  if (of != rig) producer = &rig->produce();
-  of = rig;
+  if (rig->publisher == nullptr) rig->publisher = &rig->produce();
   // Payloads are two characters of base64, `word` among them.
-  producer->peer->on_text("{\"payload\":\"" + std::string(word) + "\",\"key\":\"" + key + "\"}");
+  rig->publisher->peer->on_text("{\"payload\":\"" + std::string(word) + "\",\"key\":\"" + key +
+                                "\"}");
 }
 
 void shared_takes_turns(void**) {

@@ -27,7 +27,8 @@ void escapes_are_replaced_in_place(void**) {
       {"plain", "plain"},
       {"a\\/b", "a/b"},
       {"\\\"\\\\\\/\\b\\f\\n\\r\\t", "\"\\/\b\f\n\r\t"},
-      {"\\u0041\\u007f\\u0080\\u07ff\\u0800\\uffff", "A\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbf"},
+      {"\\u0041\\u007f\\u0080\\u07ff\\u0800\\uffff",
+       "A\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbf"},
       {"\\ud7ff\\ue000", "\xed\x9f\xbf\xee\x80\x80"},
       {"\\ud83d\\ude00!", "\xf0\x9f\x98\x80!"},
       {"\\uD800\\uDC00\\udbff\\udfff", "\xf0\x90\x80\x80\xf4\x8f\xbf\xbf"},
@@ -45,11 +46,36 @@ void escapes_are_replaced_in_place(void**) {
 
 void a_bad_escape_or_a_lone_surrogate_is_a_violation(void**) {
   const char* const kRows[] = {
-      "\\",           "a\\",        "\\a",          "\\u",           "\\u004",        "\\u004g",
-      "\\U0041",      "\\ud83d",    "\\ud83dx",     "\\ud83d\\",     "\\ud83d\\u",    "\\ud83d\\ude0",
-      "\\ud83d\\n",   "\\ude00",    "\\ud83d\\ud83d", "\\ude00\\ud83d", "\\ud83d\\u0041", "\\x41",
-      "\\0",          "\\'",        "\\u-041",      "\\u 041",       "\\ud83d\\ue000", "\\ud83d/ude00",
-      "\\ud83d\\Ude00", "\\ud83d\\ude0g", "\\dfff\\udfff", "\\u:041", "\\u@041", "\\u`041",
+      "\\",
+      "a\\",
+      "\\a",
+      "\\u",
+      "\\u004",
+      "\\u004g",
+      "\\U0041",
+      "\\ud83d",
+      "\\ud83dx",
+      "\\ud83d\\",
+      "\\ud83d\\u",
+      "\\ud83d\\ude0",
+      "\\ud83d\\n",
+      "\\ude00",
+      "\\ud83d\\ud83d",
+      "\\ude00\\ud83d",
+      "\\ud83d\\u0041",
+      "\\x41",
+      "\\0",
+      "\\'",
+      "\\u-041",
+      "\\u 041",
+      "\\ud83d\\ue000",
+      "\\ud83d/ude00",
+      "\\ud83d\\Ude00",
+      "\\ud83d\\ude0g",
+      "\\dfff\\udfff",
+      "\\u:041",
+      "\\u@041",
+      "\\u`041",
   };
   for (const char* escaped : kRows) {
     const Result<size_t> size = unescape_json(page.place(bytes_of(escaped)));
@@ -72,10 +98,10 @@ void only_plain_unsigned_numbers_are_counts(void**) {
     const char* text;
     bool is_count;
   } const kRows[] = {
-      {JsonType::number, "0", true},      {JsonType::number, "18446744073709551615", true},
-      {JsonType::number, "-1", false},    {JsonType::number, "1.0", false},
-      {JsonType::number, "1e3", false},   {JsonType::number, "18446744073709551616", false},
-      {JsonType::string, "1", false},     {JsonType::boolean, "true", false},
+      {JsonType::number, "0", true},    {JsonType::number, "18446744073709551615", true},
+      {JsonType::number, "-1", false},  {JsonType::number, "1.0", false},
+      {JsonType::number, "1e3", false}, {JsonType::number, "18446744073709551616", false},
+      {JsonType::string, "1", false},   {JsonType::boolean, "true", false},
       {JsonType::absent, "", false},
   };
   for (const auto& row : kRows) {
@@ -87,12 +113,11 @@ void only_plain_unsigned_numbers_are_counts(void**) {
 }
 
 void strings_are_written_with_the_escapes_json_requires(void**) {
-  assert_true(every_window_shows("\"a\\\"b\\\\c/\\u0000\\u000a\\u001f\x7f\xc3\xa9\"",
-                                 [](WindowWriter& to) {
-                                   const uint8_t text[] = {'a', '"', 'b', '\\', 'c',  '/', 0,
-                                                           10,  31,  127, 0xc3, 0xa9};
-                                   write_json_string(to, {text, sizeof text});
-                                 }));
+  assert_true(
+      every_window_shows("\"a\\\"b\\\\c/\\u0000\\u000a\\u001f\x7f\xc3\xa9\"", [](WindowWriter& to) {
+        const uint8_t text[] = {'a', '"', 'b', '\\', 'c', '/', 0, 10, 31, 127, 0xc3, 0xa9};
+        write_json_string(to, {text, sizeof text});
+      }));
   assert_true(every_window_shows("\"\"", [](WindowWriter& to) { write_json_string(to, {}); }));
 }
 
@@ -101,9 +126,8 @@ void strings_are_written_from_a_wrapped_ring(void**) {
   ring.push_blank(8);
   ring.pop(6);
   ring.push(bytes_of("\"wrap\"d"));
-  assert_true(every_window_shows("\"\\\"wrap\\\"\"", [](WindowWriter& to) {
-    write_json_string(to, ring, 2, 6);
-  }));
+  assert_true(every_window_shows("\"\\\"wrap\\\"\"",
+                                 [](WindowWriter& to) { write_json_string(to, ring, 2, 6); }));
 }
 
 void what_is_written_is_read_back(void**) {

@@ -22,7 +22,9 @@ namespace {
 
 GuardPage page;
 
-Bytes text_of(const MessageId& id) { return {reinterpret_cast<const uint8_t*>(id.text), id.size}; }
+Bytes text_of(const MessageId& id) {
+  return {reinterpret_cast<const uint8_t*>(id.text), id.size};
+}
 
 const char kFull[] =
     "{\"messageId\":\"CAwQ2QIwAA==\",\"payload\":\"SGVsbG8=\",\"properties\":{\"k\":\"v\\u0021\"},"
@@ -167,7 +169,8 @@ void the_id_is_read_from_any_beginning_that_is_longer(void**) {
     assert_int_equal(id.ok(), size >= sizeof "{\"messageId\":\"CAwQ2QIwAA==\"");
     if (id.ok()) assert_true(is_text(text_of(id.value()), "CAwQ2QIwAA=="));
   }
-  const char* const kAlso[] = {" \t{\r\n\"messageId\" : \"C\\/\" ,", "{\"messageId\":\"C\\u002f\"\""};
+  const char* const kAlso[] = {" \t{\r\n\"messageId\" : \"C\\/\" ,",
+                               "{\"messageId\":\"C\\u002f\"\""};
   for (const char* beginning : kAlso) {
     const Result<MessageId> id = read_truncated_delivery_id(page.place(bytes_of(beginning)));
     assert_true(id.ok());
@@ -205,8 +208,9 @@ void commands_are_written_as_the_server_reads_them(void**) {
   memcpy(id.text, "CAwQ2QIwAA==", id.size);
   assert_true(every_window_shows("{\"messageId\":\"CAwQ2QIwAA==\"}",
                                  [](WindowWriter& to) { write_acknowledgement(to, id); }));
-  assert_true(every_window_shows("{\"type\":\"negativeAcknowledge\",\"messageId\":\"CAwQ2QIwAA==\"}",
-                                 [](WindowWriter& to) { write_negative_acknowledgement(to, id); }));
+  assert_true(
+      every_window_shows("{\"type\":\"negativeAcknowledge\",\"messageId\":\"CAwQ2QIwAA==\"}",
+                         [](WindowWriter& to) { write_negative_acknowledgement(to, id); }));
   assert_true(every_window_shows("{\"type\":\"permit\",\"permitMessages\":100}",
                                  [](WindowWriter& to) { write_permit(to, 100); }));
 }

@@ -34,13 +34,17 @@ const Row kIds[] = {
     {"080c10d90218023000", "CAwQ2QIYAjAA"},
     {"080c10d9022004300a", "CAwQ2QIgBDAK"},
     {"080c10d9022004", "CAwQ2QIgBA=="},
-    {"080c10d902180220" "04300a", "CAwQ2QIYAiAEMAo="},
+    {"080c10d902180220"
+     "04300a",
+     "CAwQ2QIYAiAEMAo="},
     {"0887ad4b10003000", "CIetSxAAMAA="},
     {"08ffffffffffffffffff0110ffffffffffffffffff01", "CP///////////wEQ////////////AQ=="},
     {"08ffffffffffffffffff0110ffffffffffffffffff013000", "CP///////////wEQ////////////ATAA"},
 };
 
-uint8_t nibble(char c) { return static_cast<uint8_t>(c <= '9' ? c - '0' : c - 'a' + 10); }
+uint8_t nibble(char c) {
+  return static_cast<uint8_t>(c <= '9' ? c - '0' : c - 'a' + 10);
+}
 
 Bytes bytes_of_hex(const char* hex) {
   static uint8_t out[64];
@@ -93,12 +97,29 @@ void only_the_two_ids_that_name_nothing_are_duplicates(void**) {
   }
 }
 
+void an_id_that_only_looks_like_a_duplicate_s_is_kept(void**) {
+  const char* const kAlmost[] = {
+      "CP///////////wEQ////////////AQ=",  "CP///////////wEQ////////////AQ==A",
+      "CP///////////wEQ////////////ATAB", "CP///////////wEQ////////////AA==",
+      "CP///////////wEQ///////////+AQ==", "CAAQAwAAAAAAAAAAAAAAAAAAAAAAAQ==",
+      "CAAQAwAAAAAAAAAAAAAAAAAAAAAAATAA", "CP///////////wEQ////////////",
+  };
+  for (const char* id : kAlmost) {
+    const char* document = joined("{\"result\":\"ok\",\"messageId\":\"", id, "\"}");
+    const Result<PublishReply> reply = read_publish_reply(page.place(bytes_of(document)));
+    assert_true(reply.ok());
+    assert_false(reply.value().is_duplicate);
+    assert_int_equal(reply.value().id.size, strlen(id));
+  }
+}
+
 }  // namespace
 
 int main() {
   const CMUnitTest tests[] = {
       cmocka_unit_test(ids_are_the_base64_of_their_fields),
       cmocka_unit_test(a_delivered_id_is_acknowledged_to_the_letter),
+      cmocka_unit_test(an_id_that_only_looks_like_a_duplicate_s_is_kept),
       cmocka_unit_test(only_the_two_ids_that_name_nothing_are_duplicates),
   };
   return cmocka_run_group_tests(tests, nullptr, nullptr);

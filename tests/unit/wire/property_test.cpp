@@ -32,7 +32,10 @@ void properties_are_found_by_their_unescaped_names(void**) {
     const char* name;
     const char* value;
   } const kRows[] = {
-      {"a", "1"}, {"b\"\xc3\xa9", "x\ny\xf0\x9f\x98\x80"}, {"", "empty name"}, {"ab", ""},
+      {"a", "1"},
+      {"b\"\xc3\xa9", "x\ny\xf0\x9f\x98\x80"},
+      {"", "empty name"},
+      {"ab", ""},
   };
   const Message message = message_of(kProperties);
   // Twice: looking changes nothing.

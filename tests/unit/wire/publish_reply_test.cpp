@@ -36,8 +36,7 @@ void a_stored_message_is_told_with_its_id_and_context(void**) {
   assert_int_equal(reply.value().context, 17);
   assert_int_equal(reply.value().code, 0);
   assert_false(reply.value().is_duplicate);
-  const Bytes id = {reinterpret_cast<const uint8_t*>(reply.value().id.text),
-                    reply.value().id.size};
+  const Bytes id = {reinterpret_cast<const uint8_t*>(reply.value().id.text), reply.value().id.size};
   assert_true(is_text(id, "CPEKEINF"));
 }
 
@@ -48,9 +47,9 @@ void a_refusal_is_told_with_its_code_and_words(void**) {
   assert_int_equal(reply.value().code, 8);
   assert_true(reply.value().context == 4294967295u);
   assert_int_equal(reply.value().id.size, 0);
-  assert_true(is_text(
-      reply.value().words,
-      "org.apache.pulsar.client.api.PulsarClientException$TopicTerminatedException: gone"));
+  assert_true(
+      is_text(reply.value().words,
+              "org.apache.pulsar.client.api.PulsarClientException$TopicTerminatedException: gone"));
 }
 
 void refusals_are_classified_by_code_and_words(void**) {
@@ -59,7 +58,8 @@ void refusals_are_classified_by_code_and_words(void**) {
     Outcome outcome;
     int32_t code;
   } const kRows[] = {
-      {"{\"result\":\"send-error:3\",\"errorMsg\":\"Unexpected character\"}", Outcome::malformed, 3},
+      {"{\"result\":\"send-error:3\",\"errorMsg\":\"Unexpected character\"}", Outcome::malformed,
+       3},
       {"{\"result\":\"send-error:7\",\"context\":\"1\"}", Outcome::refused, 7},
       {"{\"result\":\"send-error:7\",\"errorMsg\":\"Invalid Base64\"}", Outcome::refused, 7},
       {"{\"result\":\"send-error:8\",\"errorMsg\":\"a.b.C$ProducerQueueIsFullError: full\"}",
@@ -97,10 +97,20 @@ void the_context_is_exactly_one_of_ours(void**) {
     const char* context;
     bool is_ours;
   } const kRows[] = {
-      {"\"0\"", true},   {"\"1\"", true},          {"\"4294967295\"", true}, {"null", true},
-      {"\"01\"", false}, {"\"00\"", false},        {"\"4294967296\"", false}, {"\"\"", false},
-      {"\"-1\"", false}, {"\"1 \"", false},        {"1", false},             {"[]", false},
-      {"\"x\"", false},  {"\"\\ud800\"", false},
+      {"\"0\"", true},
+      {"\"1\"", true},
+      {"\"4294967295\"", true},
+      {"null", true},
+      {"\"01\"", false},
+      {"\"00\"", false},
+      {"\"4294967296\"", false},
+      {"\"\"", false},
+      {"\"-1\"", false},
+      {"\"1 \"", false},
+      {"1", false},
+      {"[]", false},
+      {"\"x\"", false},
+      {"\"\\ud800\"", false},
   };
   for (const auto& row : kRows) {
     static char document[128];

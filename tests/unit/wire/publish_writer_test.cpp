@@ -22,7 +22,8 @@ struct Fixture {
   ByteRing ring{{memory, sizeof memory}};
   StoredMessage message;
 
-  /// Payload, key and properties, beginning so far into the ring that they wrap at different places.
+  /// Payload, key and properties, beginning so far into the ring that they wrap at different
+  /// places.
   explicit Fixture(size_t turn) {
     ring.push_blank(turn);
     ring.push_blank(1);
@@ -58,9 +59,8 @@ void what_a_message_does_not_have_is_left_out(void**) {
   const ByteRing ring({nullptr, 0});
   StoredMessage message;
   message.context = 7;
-  assert_true(every_window_shows("{\"payload\":\"\",\"context\":\"7\"}", [&](WindowWriter& to) {
-    write_publish(to, ring, message);
-  }));
+  assert_true(every_window_shows("{\"payload\":\"\",\"context\":\"7\"}",
+                                 [&](WindowWriter& to) { write_publish(to, ring, message); }));
 }
 
 /// The text of an event time; empty if it is left out.

@@ -30,9 +30,17 @@ void a_one_time_password_is_read(void**) {
 }
 
 void a_body_without_a_password_is_a_violation(void**) {
-  const char* const kRows[] = {"", "{}", "[]", "{\"otp\":\"\"}", "{\"otp\":null}", "{\"otp\":5}",
-                               "{\"otp\":\"a\"", "{\"otp\":\"\\ud800\"}", "{\"OTP\":\"a\"}",
-                               "<html>", "{\"result\":{\"otp\":\"a\"}}"};
+  const char* const kRows[] = {"",
+                               "{}",
+                               "[]",
+                               "{\"otp\":\"\"}",
+                               "{\"otp\":null}",
+                               "{\"otp\":5}",
+                               "{\"otp\":\"a\"",
+                               "{\"otp\":\"\\ud800\"}",
+                               "{\"OTP\":\"a\"}",
+                               "<html>",
+                               "{\"result\":{\"otp\":\"a\"}}"};
   for (const char* body : kRows) {
     OneTimePassword otp;
     assert_true(read_one_time_password(page.place(bytes_of(body)), otp) ==
@@ -62,12 +70,15 @@ void the_words_of_an_error_are_found_in_every_shape_of_body(void**) {
       {"{\"code\":401,\"error\":true,\"errorMessage\":\"forbidden\",\"errorNum\":11}", "forbidden"},
       {"{\"code\":401,\"error\":true,\"message\":\"Unauthorized\",\"serverId\":\"C8Apid 0.1.41\"}",
        "Unauthorized"},
-      {"{\n\"servlet\":\"x\",\n\"message\":\"Failed: it&apos;s \\\"taken\\\"\",\n\"status\":\"409\"\n}",
+      {"{\n\"servlet\":\"x\",\n\"message\":\"Failed: it&apos;s "
+       "\\\"taken\\\"\",\n\"status\":\"409\"\n}",
        "Failed: it&apos;s \"taken\""},
       {"{\"message\":\"less\",\"errorMessage\":\"more\"}", "more"},
       {"{\"errorMessage\":\"more\",\"message\":\"less\"}", "more"},
       {"{\"errorMessage\":\"\",\"message\":\"said\"}", "said"},
       {"{\"errorMessage\":null,\"message\":5}", "{\"errorMessage\":null,\"message\":5}"},
+      {"{\"errorMessage\":\"x\",\"message\":\"yy\"}", "x"},
+      {"{\"message\":\"y\"}", "y"},
       {"{\"code\":500}", "{\"code\":500}"},
       {" \r\n\t<html>Bad</html> ", "<html>Bad</html> "},
       {"{\"message\":\"cut sh", "{\"message\":\"cut sh"},

@@ -70,7 +70,8 @@ bool always_reads(const Reading& reading, Error error, const char* told) {
 }
 
 const char kGdn[] =
-    "{\"error\":false,\"code\":200,\"result\":[{\"_key\":\"_attributes_TYPE4\",\"_id\":\"_collections"
+    "{\"error\":false,\"code\":200,\"result\":[{\"_key\":\"_attributes_TYPE4\",\"_id\":\"_"
+    "collections"
     "/_attributes_TYPE4\",\"_rev\":\"dsH7Aem--J\",\"db\":\"_system\",\"local\":true,\"tenant\":"
     "\"_mm\",\"topic\":\"_attributes\",\"type\":4},{\"topic\":\"c8globals.a\\u0062\\/c\"}]}";
 
@@ -84,7 +85,8 @@ void streams_are_told_however_the_list_arrives(void**) {
       {" { \"result\" : [ ] , \"code\" : 200 } ", ""},
       {"\r\n{\t\"result\" :\n[ {\"topic\" : \"a\"} ,\n{ \"topic\":\"b\" } ] }\n", "a;b;"},
       {"{\"x\":{\"result\":[{\"topic\":\"no\"}]},\"result\":[{\"topic\":\"yes\"}]}", "yes;"},
-      {"{\"x\":[\"result\",\"]\\\"[{\"],\"y\":\"}\\\\\",\"z\":-1.5e3,\"result\":[{\"topic\":\"a\"}]}",
+      {"{\"x\":[\"result\",\"]\\\"[{\"],\"y\":\"}\\\\\",\"z\":-1.5e3,\"result\":[{\"topic\":\"a\"}]"
+       "}",
        "a;"},
       {"{\"result\\\"\":0,\"\":null,\"result\":[{\"t\":{\"topic\":\"no\"},\"topic\":\"a}]\"}]}",
        "a}];"},
@@ -112,24 +114,54 @@ void a_plain_list_tells_last_segments(void**) {
 
 void what_is_no_list_is_a_violation(void**) {
   const char* const kRows[] = {
-      "", "[]", "{}", "null", "{\"code\":200}", "{\"result\":null}", "{\"result\":{}}",
-      "{\"result\":\"\"}", "{\"result\":[1]}", "{\"result\":[\"a\"]}", "{\"result\":[[]]}",
-      "{\"result\":[{}]}", "{\"result\":[{\"topic\":5}]}", "{\"result\":[{\"topic\":\"\"}]}",
-      "{\"result\":[{\"topic\":null}]}", "{\"result\":[{\"t\":1,}]}", "{\"result\":[{\"topic\"}]}",
-      "{\"result\":[,]}", "{\"result\":[]]}", "{\"result\":[]}}", "{\"result\":[]}x",
-      "{\"result\":[],}", "{\"result\":[] \"a\":1}", "{\"result\" []}", "{,\"result\":[]}",
-      "{\"a\":,\"result\":[]}", "{\"a\":1 2,\"result\":[]}", "{\"a\":1\"b\",\"result\":[]}",
-      "{\"a\":],\"result\":[]}", "{\"a\":\"\n\",\"result\":[]}", "{\"result\":[],\"result\":[]}",
-      "{result:[]}", "{\"a\":\"b\"\"c\",\"result\":[]}", "{\"a\":*,\"result\":[]}",
-      "{\"result\n\":[]}", "x{\"result\":[]}", "{\"result\":[}", "{\"result\"}", "{\"result\":}",
-      "{\"result\":[{\"topic\":\"\\ud800\"}]}", "{\"result\":[{\"a\":[}]}]}",
+      "",
+      "[]",
+      "{}",
+      "null",
+      "{\"code\":200}",
+      "{\"result\":null}",
+      "{\"result\":{}}",
+      "{\"result\":\"\"}",
+      "{\"result\":[1]}",
+      "{\"result\":[\"a\"]}",
+      "{\"result\":[[]]}",
+      "{\"result\":[{}]}",
+      "{\"result\":[{\"topic\":5}]}",
+      "{\"result\":[{\"topic\":\"\"}]}",
+      "{\"result\":[{\"topic\":null}]}",
+      "{\"result\":[{\"t\":1,}]}",
+      "{\"result\":[{\"topic\"}]}",
+      "{\"result\":[,]}",
+      "{\"result\":[]]}",
+      "{\"result\":[]}}",
+      "{\"result\":[]}x",
+      "{\"result\":[],}",
+      "{\"result\":[] \"a\":1}",
+      "{\"result\" []}",
+      "{,\"result\":[]}",
+      "{\"a\":,\"result\":[]}",
+      "{\"a\":1 2,\"result\":[]}",
+      "{\"a\":1\"b\",\"result\":[]}",
+      "{\"a\":],\"result\":[]}",
+      "{\"a\":\"\n\",\"result\":[]}",
+      "{\"result\":[],\"result\":[]}",
+      "{result:[]}",
+      "{\"a\":\"b\"\"c\",\"result\":[]}",
+      "{\"a\":*,\"result\":[]}",
+      "{\"result\n\":[]}",
+      "x{\"result\":[]}",
+      "{\"result\":[}",
+      "{\"result\"}",
+      "{\"result\":}",
+      "{\"result\":[{\"topic\":\"\\ud800\"}]}",
+      "{\"result\":[{\"a\":[}]}]}",
   };
   for (const char* document : kRows) {
     assert_true(always_reads({bytes_of(document)}, Error::protocol_violation, ""));
   }
-  const char* const kPlain[] = {"",       "{}",     "[1]",   "[{}]",  "[[]]", "[\"\"]", "[\"a/\"]",
-                                "[,]",    "[",      "]",     "[]]",   "[]x",  "[\"\\q\"]",
-                                "[\"\n\"]", "[\"\\ud800\"]"};
+  const char* const kPlain[] = {"",       "{}",       "[1]",       "[{}]",     "[[]]",
+                                "[\"\"]", "[\"a/\"]", "[,]",       "[",        "]",
+                                "[]]",    "[]x",      "[\"\\q\"]", "[\"\n\"]", "[\"\\ud800\"]"};
   for (const char* document : kPlain) {
     assert_true(always_reads({bytes_of(document), true}, Error::protocol_violation, ""));
   }

@@ -33,14 +33,37 @@ struct NameRow {
 
 void stream_names_are_letters_first_and_no_more_than_word_characters(void**) {
   const NameRow kRows[] = {
-      {"streamQuickstart", true}, {"stream_quickstart", true}, {"a", true}, {"Z-9_", true},
-      {"c8globals.s1", true},     {"c8locals.s1", true},       {"c8globals", true},
-      {nullptr, false},           {"", false},                 {"1a", false}, {"_a", false},
-      {"-a", false},              {"123", false},              {"_#", false}, {"a%", false},
-      {"a b", false},             {"a/b", false},              {"a.b", false}, {"a#", false},
-      {"c8globals.", false},      {"c8locals.1", false},       {"c8globals.c8locals.a", false},
-      {"C8globals.a", false},     {"xc8globals.a", false},     {"gr\xc3\xbcn", false},
-      {"a@", false},              {"a[", false},               {"a`", false}, {"a{", false},
+      {"streamQuickstart", true},
+      {"stream_quickstart", true},
+      {"a", true},
+      {"Z-9_azAZ09", true},
+      {"z0", true},
+      {"A1", true},
+      {"c8globals.s1", true},
+      {"c8locals.s1", true},
+      {"c8globals", true},
+      {nullptr, false},
+      {"", false},
+      {"1a", false},
+      {"_a", false},
+      {"-a", false},
+      {"123", false},
+      {"_#", false},
+      {"a%", false},
+      {"a b", false},
+      {"a/b", false},
+      {"a.b", false},
+      {"a#", false},
+      {"c8globals.", false},
+      {"c8locals.1", false},
+      {"c8globals.c8locals.a", false},
+      {"C8globals.a", false},
+      {"xc8globals.a", false},
+      {"gr\xc3\xbcn", false},
+      {"a@", false},
+      {"a[", false},
+      {"a`", false},
+      {"a{", false},
   };
   for (const NameRow& row : kRows) {
     StreamName stream;
@@ -99,12 +122,12 @@ void rest_targets_of_the_gdn(void**) {
   Where where("streamQuickstart");
   assert_true(every_window_shows("/_fabric/_system/_api/streams/streamQuickstart?global=true",
                                  [&](WindowWriter& to) { write_create_target(to, where.place); }));
-  assert_true(every_window_shows(
-      "/_fabric/_system/_api/streams/c8globals.streamQuickstart?force=true",
-      [&](WindowWriter& to) { write_delete_target(to, where.place, true); }));
-  assert_true(every_window_shows(
-      "/_fabric/_system/_api/streams/c8globals.streamQuickstart?force=false",
-      [&](WindowWriter& to) { write_delete_target(to, where.place, false); }));
+  assert_true(
+      every_window_shows("/_fabric/_system/_api/streams/c8globals.streamQuickstart?force=true",
+                         [&](WindowWriter& to) { write_delete_target(to, where.place, true); }));
+  assert_true(
+      every_window_shows("/_fabric/_system/_api/streams/c8globals.streamQuickstart?force=false",
+                         [&](WindowWriter& to) { write_delete_target(to, where.place, false); }));
   where.account.fabric = "my fabric";
   where.place.stream.scope = Scope::local;
   assert_true(every_window_shows("/_fabric/my%20fabric/_api/streams/streamQuickstart?global=false",
@@ -122,22 +145,22 @@ void a_full_name_is_created_by_its_bare_name_and_scope(void**) {
   Where where("c8locals.s");
   assert_true(every_window_shows("/_fabric/_system/_api/streams/s?global=false",
                                  [&](WindowWriter& to) { write_create_target(to, where.place); }));
-  assert_true(every_window_shows(
-      "/_fabric/_system/_api/streams/c8locals.s?force=true",
-      [&](WindowWriter& to) { write_delete_target(to, where.place, true); }));
+  assert_true(
+      every_window_shows("/_fabric/_system/_api/streams/c8locals.s?force=true",
+                         [&](WindowWriter& to) { write_delete_target(to, where.place, true); }));
 }
 
 void rest_targets_of_a_plain_pulsar(void**) {
   Where where("a b/c", Service::pulsar);
   assert_true(every_window_shows("/admin/v2/persistent/public/default/a%20b%2Fc",
                                  [&](WindowWriter& to) { write_create_target(to, where.place); }));
-  assert_true(every_window_shows(
-      "/admin/v2/persistent/public/default/a%20b%2Fc?force=true",
-      [&](WindowWriter& to) { write_delete_target(to, where.place, true); }));
+  assert_true(
+      every_window_shows("/admin/v2/persistent/public/default/a%20b%2Fc?force=true",
+                         [&](WindowWriter& to) { write_delete_target(to, where.place, true); }));
   where.account.fabric = "ns";
-  assert_true(every_window_shows(
-      "/admin/v2/persistent/public/ns",
-      [&](WindowWriter& to) { write_list_target(to, where.place, Scope::local); }));
+  assert_true(every_window_shows("/admin/v2/persistent/public/ns", [&](WindowWriter& to) {
+    write_list_target(to, where.place, Scope::local);
+  }));
 }
 
 void producers_of_the_gdn(void**) {
@@ -205,14 +228,18 @@ void subscription_types_are_spelt_as_the_server_wants(void**) {
     SubscriptionType type;
     const char* text;
   } const kRows[] = {
-      {SubscriptionType::exclusive, "/ws/v2/consumer/persistent/public/default/t/s"
-                                    "?subscriptionType=Exclusive&receiverQueueSize=1"},
-      {SubscriptionType::shared, "/ws/v2/consumer/persistent/public/default/t/s"
-                                 "?subscriptionType=Shared&receiverQueueSize=1"},
-      {SubscriptionType::failover, "/ws/v2/consumer/persistent/public/default/t/s"
-                                   "?subscriptionType=Failover&receiverQueueSize=1"},
-      {SubscriptionType::key_shared, "/ws/v2/consumer/persistent/public/default/t/s"
-                                     "?subscriptionType=Key_Shared&receiverQueueSize=1"},
+      {SubscriptionType::exclusive,
+       "/ws/v2/consumer/persistent/public/default/t/s"
+       "?subscriptionType=Exclusive&receiverQueueSize=1"},
+      {SubscriptionType::shared,
+       "/ws/v2/consumer/persistent/public/default/t/s"
+       "?subscriptionType=Shared&receiverQueueSize=1"},
+      {SubscriptionType::failover,
+       "/ws/v2/consumer/persistent/public/default/t/s"
+       "?subscriptionType=Failover&receiverQueueSize=1"},
+      {SubscriptionType::key_shared,
+       "/ws/v2/consumer/persistent/public/default/t/s"
+       "?subscriptionType=Key_Shared&receiverQueueSize=1"},
   };
   for (const auto& row : kRows) {
     const Where where("t", Service::pulsar);
@@ -220,9 +247,8 @@ void subscription_types_are_spelt_as_the_server_wants(void**) {
     query.subscription = "s";
     query.type = row.type;
     query.pull = false;
-    assert_true(every_window_shows(row.text, [&](WindowWriter& to) {
-      write_consumer_target(to, where.place, query, {});
-    }));
+    assert_true(every_window_shows(
+        row.text, [&](WindowWriter& to) { write_consumer_target(to, where.place, query, {}); }));
   }
 }
 

@@ -72,6 +72,11 @@ void frames_a_server_must_not_send_are_protocol_errors(void**) {
   }
 }
 
+void half_a_close_code_is_not_completed_by_what_came_before(void**) {
+  wire.clear().frame(kFin | 10, "\x03\xE8").frame(kFin | 8, "\x03");
+  expect(wire.view(), "pong(\x03\xE8) violation(1002) ");
+}
+
 void messages_do_not_begin_within_messages(void**) {
   const uint8_t outers[] = {1, 2};
   const uint8_t inners[] = {1, 2, kFin | 1, kFin | 2};
@@ -149,6 +154,7 @@ void after_the_end_everything_is_swallowed(void**) {
 int main() {
   const CMUnitTest tests[] = {
       cmocka_unit_test(frames_a_server_must_not_send_are_protocol_errors),
+      cmocka_unit_test(half_a_close_code_is_not_completed_by_what_came_before),
       cmocka_unit_test(messages_do_not_begin_within_messages),
       cmocka_unit_test(texts_that_are_not_utf8_are_invalid),
       cmocka_unit_test(an_invalid_text_is_noticed_before_it_ends),

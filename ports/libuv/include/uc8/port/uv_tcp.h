@@ -70,9 +70,8 @@ class UvTcp final : public Transport, private Resolver::Query, private ConnectRa
   int armed_ = 0;   // What the core waits for: UV_READABLE, UV_WRITABLE.
   int polled_ = 0;  // What libuv watches for.
   State state_ = State::closed;
-  bool poll_busy_ = false;    // `poll_` belongs to libuv, until it has let go of it.
-  bool open_armed_ = false;   // open() returned would_block.
-  bool dispatching_ = false;  // on_ready() is being called from on_event().
+  bool poll_busy_ = false;   // `poll_` belongs to libuv, until it has let go of it.
+  bool open_armed_ = false;  // open() returned would_block.
 };
 
 }  // namespace uc8
