@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "cli/output.h"
 #include "support/cmocka.h"
@@ -20,17 +21,21 @@ namespace {
 // More than a pipe or a socket holds.
 constexpr size_t kMuch = 1 << 20;
 
+/// Never destroyed: its loop may still know the output.
 struct Fixture {
-  uv_loop_t loop;
+  uv_loop_t loop{};
   int ends[2] = {-1, -1};
   int progress = 0;
   std::unique_ptr<Output> output;
 
-  void connect(bool socket) {
+  void attach(int descriptor) {
     uv_loop_init(&loop);
+    output = std::make_unique<Output>(loop, descriptor, [this] { ++progress; });
+  }
+  void connect(bool socket) {
     const int status = socket ? socketpair(AF_UNIX, SOCK_STREAM, 0, ends) : pipe(ends);
     if (status != 0) abort();
-    output = std::make_unique<Output>(loop, ends[1], [this] { ++progress; });
+    attach(ends[1]);
   }
   size_t read_all() {
     static char bytes[kMuch];
@@ -39,8 +44,14 @@ struct Fixture {
   }
 };
 
+Fixture& new_fixture() {
+  static std::vector<Fixture*>& all = *new std::vector<Fixture*>;
+  all.push_back(new Fixture);
+  return *all.back();
+}
+
 bool reader_decides(bool socket) {
-  Fixture fixture;
+  Fixture& fixture = new_fixture();
   fixture.connect(socket);
   Output& output = *fixture.output;
   output.buffer().append(kMuch, 'x');
@@ -64,7 +75,7 @@ void an_unread_socket_makes_nobody_wait(void**) {
 }
 
 int error_when_closed(bool socket, bool while_blocked) {
-  Fixture fixture;
+  Fixture& fixture = new_fixture();
   fixture.connect(socket);
   Output& output = *fixture.output;
   if (while_blocked) {
@@ -90,12 +101,11 @@ void a_closed_reader_is_an_error_and_no_signal(void**) {
 }
 
 int error_of(int descriptor) {
-  uv_loop_t loop;
-  uv_loop_init(&loop);
-  Output output(loop, descriptor, [] {});
-  output.buffer() += "x";
-  output.flush();
-  return output.error();
+  Fixture& fixture = new_fixture();
+  fixture.attach(descriptor);
+  fixture.output->buffer() += "x";
+  fixture.output->flush();
+  return fixture.output->error();
 }
 
 void a_full_disk_and_a_closed_descriptor_are_errors(void**) {
