@@ -173,13 +173,15 @@ try_place() {
   rm -rf "$work"
 }
 
+# is_here NAME VERSION HASH: it was fetched before, and is as it was.
+is_here() {
+  [ -z "$only" ] && [ -d "$into/$1-$2" ] && [ "$(tree_hash "$into/$1-$2")" = "$3" ]
+}
+
 # fetch_line NAME VERSION HASH PLACE...
 fetch_line() {
-  local name=$1 version=$2 hash=$3 folder=$into/$1-$2 place
+  local name=$1 version=$2 hash=$3 place
   shift 3
-  if [ -d "$folder" ] && [ -z "$only" ] && [ "$(tree_hash "$folder")" = "$hash" ]; then
-    return 0
-  fi
   for place in "$@"; do
     [ -z "$only" ] || [ "${place%%:*}" = "$only" ] || continue
     say "$name $version from $place"
@@ -188,18 +190,28 @@ fetch_line() {
   return 1
 }
 
-fetch_component() {
+# The lines of the lock file for NAME[@PREFIX].
+lines_of() {
   local wanted=${1%@*} prefix='' line fields
   case $1 in *@*) prefix=${1#*@} ;; esac
   while read -r line; do
     read -r -a fields <<< "$line"
-    [ "${fields[0]:-}" = "$wanted" ] || continue
-    case ${fields[1]} in "$prefix"*) ;; *) continue ;; esac
-    if fetch_line "${fields[@]}"; then
-      printf '%s\n' "$into/${fields[0]}-${fields[1]}"
-      return 0
-    fi
-  done < <(grep -v '^#' "$lock")
+    case "${fields[0]:-} ${fields[1]:-}" in "$wanted $prefix"*) echo "$line" ;; esac
+  done < "$lock"
+}
+
+# What is here already comes first, in whatever line it stands.
+fetch_component() {
+  local attempt line fields
+  for attempt in is_here fetch_line; do
+    while read -r line; do
+      read -r -a fields <<< "$line"
+      if "$attempt" "${fields[@]}"; then
+        printf '%s\n' "$into/${fields[0]}-${fields[1]}"
+        return 0
+      fi
+    done < <(lines_of "$1")
+  done
   say "no place in $lock brought $1. Offline? Missing cargo, python3-pip, or curl?"
   return 1
 }

@@ -51,7 +51,11 @@ void UvRuntime::set_timer() {
     return;
   }
   const Millis time = now();
-  (void)uv_timer_start(&timer_, on_timer, first.value() > time ? first.value() - time : 0, 0);
+  // From inside a timer's callback libuv would run a timer that is due at once in the same turn,
+  // again and again (seen with 1.44), and the loop would never see to its sockets.
+  const Millis least = calling_ ? 1 : 0;
+  const Millis delay = first.value() > time ? first.value() - time : 0;
+  (void)uv_timer_start(&timer_, on_timer, delay > least ? delay : least, 0);
 }
 
 void UvRuntime::on_timer(uv_timer_t* timer) {
@@ -59,9 +63,11 @@ void UvRuntime::on_timer(uv_timer_t* timer) {
   // First set aside what is due, then call it: a callback that arms itself again for now waits for
   // the next turn.
   const Millis time = self.now();
+  self.calling_ = true;
   while (Deadline* deadline = take_due(self.queue_, time)) insert(self.due_, *deadline, time);
   while (Deadline* deadline = take_due(self.due_, time)) deadline->on_deadline();
   self.set_timer();
+  self.calling_ = false;
 }
 
 void UvRuntime::on_closed(uv_handle_t* handle) {

@@ -12,9 +12,8 @@ namespace {
 /// as it takes to find them; an element is checked whole.
 enum class At : uint8_t {
   begin,
-  key_or_end,  // Behind `{`.
-  key,         // Behind a `,` between members.
-  in_key,      // Its text is gathered.
+  key,     // Of a member; an object without any is no list.
+  in_key,  // Its text is gathered.
   colon,
   value,
   in_scalar,  // A number or word that is skipped.
@@ -126,10 +125,7 @@ Error StreamListReader::step_between(uint8_t byte) {
     case At::begin:
       found_list_ = plain_array_;
       if (byte != (plain_array_ ? '[' : '{')) break;
-      return go(code(plain_array_ ? At::element_or_end : At::key_or_end));
-    case At::key_or_end:
-      if (byte == '}') return go(code(At::done));
-      [[fallthrough]];
+      return go(code(plain_array_ ? At::element_or_end : At::key));
     case At::key:
       if (byte != '"') break;
       in_string_ = true;

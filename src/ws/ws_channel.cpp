@@ -17,8 +17,8 @@ size_t smaller(size_t a, size_t b) {
   return a < b ? a : b;
 }
 
-/// Whether a Close frame may carry `code`: RFC 6455 §7.4 and IANA's registry, in which 1004 to 1006
-/// and 1015 never stand in a frame and the rest below 3000 is unassigned.
+/// Whether a Close frame may carry `code`: RFC 6455 §7.4 and the registry of IANA, in which 1004
+/// to 1006 and 1015 never stand in a frame and the rest below 3000 is unassigned.
 bool is_close_code(uint16_t code) {
   if (code >= 3000) return code < 5000;
   return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014);

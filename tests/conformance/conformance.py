@@ -29,6 +29,7 @@ def arguments(argv):
     parser.add_argument("--slack-ms", type=int, default=800, help="added to every upper bound (800)")
     parser.add_argument("--jobs", type=int, default=8)
     parser.add_argument("--only", metavar="N,N", help="these vectors")
+    parser.add_argument("--without", metavar="N,N", default="", help="not these")
     parser.add_argument("--name", help="the column's name in the table")
     parser.add_argument("--json", metavar="FILE", help="writes the results, for --table")
     parser.add_argument("--table", nargs="+", metavar="FILE", help="prints the table of earlier runs")
@@ -48,9 +49,9 @@ def server_of(options):
 
 
 def chosen(options, server):
-    only = set(options.only.split(",")) if options.only else None
-    return [one for one in every.VECTORS
-            if (only is None or one.number in only) and (server.is_gdn or not one.gdn)]
+    only = set(options.only.split(",")) if options.only else {one.number for one in every.VECTORS}
+    only -= set(options.without.split(","))
+    return [one for one in every.VECTORS if one.number in only and (server.is_gdn or not one.gdn)]
 
 
 def test(options):

@@ -21,6 +21,8 @@ def emulator_options(path, profile, pulsar):
     options = ["--idle-timeout-ms", "3000"]
     if profile == "ws27" and pulsar is None:
         options += ["--commands", "ws27"]
+    if profile == "v3":
+        options += ["--election", "v3"]
     if process.understands(path, "--otp-lifetime-ms"):
         options += ["--otp-lifetime-ms", str(OTP_LIFE_MS)]
     if pulsar is not None:

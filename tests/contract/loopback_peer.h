@@ -28,6 +28,8 @@ class LoopbackPeer final : public Peer {
   bool ended() const override { return ended_; }
   void end() override;
   void reset() override;
+  /// Closes the connection in good order; what comes afterwards is answered by a reset.
+  void leave() { drop(); }
 
  private:
   void drop();

@@ -126,6 +126,12 @@ void no_deadline_comes_early(void** state) {
   stage.a.arm(stage.runtime().now() + 1);
   turn_until_calls(stage, 21);
   assert_int_equal(stage.a.calls, 21);
+  const Millis now = stage.runtime().now();
+  stage.a.arm(now + 3);  // Neighbours: the second is not taken along with the first.
+  stage.b.arm(now + 4);
+  stage.c.arm(now + 5);
+  turn_until_calls(stage, 24);
+  assert_int_equal(stage.record.size, 24);
   assert_false(stage.record.early);
 }
 

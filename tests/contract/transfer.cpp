@@ -48,13 +48,7 @@ Transfer::Outcome Transfer::run() {
     if (!shape_.start_with_full_pipe || outcome_.blocked_writes > 0) peer_reads();
     peer_writes();
     if (waits && !shape_.impatient) {
-      const int wakes = probe_.wakes;
-      for (int i = 0; i < 100 && probe_.wakes == wakes; ++i) {
-        rig_.turn();
-        if (!shape_.start_with_full_pipe || outcome_.blocked_writes > 0) peer_reads();
-        peer_writes();
-        if (finished()) break;
-      }
+      wait_to_be_woken();
     } else {
       rig_.turn();
     }
@@ -62,6 +56,17 @@ Transfer::Outcome Transfer::run() {
     if (idle_turns > 100) outcome_.problem = "nothing moves any more";
   }
   return outcome_;
+}
+
+// Every byte that is left needs the core, which waits for its on_ready() and for nothing else.
+void Transfer::wait_to_be_woken() {
+  const int wakes = probe_.wakes;
+  for (int i = 0; i < kTurnsMax && probe_.wakes == wakes && !finished(); ++i) {
+    rig_.turn();
+    if (!shape_.start_with_full_pipe || outcome_.blocked_writes > 0) peer_reads();
+    peer_writes();
+  }
+  if (probe_.wakes == wakes && !finished()) outcome_.problem = "nobody was woken";
 }
 
 bool Transfer::finished() const {

@@ -26,6 +26,7 @@ class Transfer {
   Outcome run();
 
  private:
+  void wait_to_be_woken();
   bool core_step();
   bool core_reads();
   bool core_writes();

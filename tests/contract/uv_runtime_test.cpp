@@ -37,8 +37,10 @@ class Counter final : public uc8::Runtime::Deadline {
   void on_deadline() override {
     ++calls;
     if (closes != nullptr) closes->close();
+    if (rearms != nullptr) rearms->arm(*this, 0);
   }
   UvRuntime* closes = nullptr;
+  UvRuntime* rearms = nullptr;
   int calls = 0;
 };
 
@@ -90,6 +92,18 @@ void close_from_a_deadline_silences_the_others_that_are_due(void** state) {
   assert_int_equal(second.calls, 0);
 }
 
+void a_deadline_that_arms_itself_for_now_waits_for_the_next_turn(void** state) {
+  UvRuntimeRig& rig = rig_of(state);
+  Counter counter;
+  counter.rearms = &rig.uv_runtime();
+  rig.runtime().arm(counter, 0);
+  for (int i = 1; i <= 5; ++i) {
+    rig.turn();
+    assert_int_equal(counter.calls, i);
+  }
+  rig.runtime().disarm(counter);
+}
+
 void time_spent_in_a_callback_counts(void** state) {
   UvRuntimeRig& rig = rig_of(state);
   const uint64_t real = uv_hrtime();
@@ -107,6 +121,7 @@ int main() {
       UC8_RUNTIME(only_an_armed_deadline_keeps_the_loop_alive),
       UC8_RUNTIME(close_forgets_all_deadlines_and_is_idle_a_turn_later),
       UC8_RUNTIME(close_from_a_deadline_silences_the_others_that_are_due),
+      UC8_RUNTIME(a_deadline_that_arms_itself_for_now_waits_for_the_next_turn),
       UC8_RUNTIME(time_spent_in_a_callback_counts),
   };
   return uc8::test::run_runtime_contract("libuv runtime", make) +

@@ -113,11 +113,11 @@ void sigpipe_is_not_raised_and_the_handler_is_left_alone(void** state) {
   struct sigaction own = {};
   own.sa_handler = on_sigpipe;
   assert_int_equal(sigaction(SIGPIPE, &own, nullptr), 0);
-  stage.rig->peer().reset();
+  stage.rig->loopback().leave();
+  assert_int_equal(stage.probe->write(uc8::bytes_of("x")).value(), 1);  // Answered by a reset.
   uc8::test::settle(*stage.rig);
-  Error error = Error::ok;
-  for (int i = 0; i < 10; ++i) error = stage.probe->write(uc8::bytes_of("x")).error();
-  assert_int_equal(error, Error::connection_lost);
+  assert_int_equal(stage.probe->write(uc8::bytes_of("x")).error(), Error::connection_lost);
+  assert_int_equal(stage.rig->tcp().last_fault().detail, EPIPE);
   assert_int_equal(pipes_broken, 0);
   struct sigaction now = {};
   assert_int_equal(sigaction(SIGPIPE, nullptr, &now), 0);
@@ -203,19 +203,63 @@ void it_is_idle_a_turn_after_close_and_not_before(void** state) {
   assert_true(stage.rig->tcp().idle());
 }
 
-void an_end_with_unread_bytes_is_no_reset(void** state) {
+void a_close_over_unread_bytes_loses_nothing_that_was_written(void** state) {
   Stage& stage = opened(state);
-  assert_int_equal(stage.probe->write(uc8::bytes_of("bye")).value(), 3);
+  static uint8_t block[64 * 1024];
+  size_t written = 0;
+  for (;;) {  // More than the kernel can send before the peer reads.
+    const Result<size_t> result = stage.probe->write({block, sizeof block});
+    if (!result.ok()) break;
+    written += result.value();
+  }
   assert_int_equal(stage.rig->peer().send(uc8::bytes_of("never read")), 10);
   stage.probe->close();
-  uint8_t got[8];
   size_t size = 0;
   for (int i = 0; i < uc8::test::kTurnsMax && !stage.rig->peer().ended(); ++i) {
-    size += stage.rig->peer().receive({got + size, sizeof got - size});
+    size += stage.rig->peer().receive({block, sizeof block});
     stage.rig->turn();
   }
   assert_true(stage.rig->peer().ended());
-  assert_int_equal(size, 3);
+  assert_int_equal(size, written);
+}
+
+// The lowest descriptor that is free.
+int free_descriptor() {
+  const int descriptor = dup(0);
+  (void)close(descriptor);
+  return descriptor;
+}
+
+void no_descriptor_is_left_behind(void** state) {
+  Stage& stage = opened(state);
+  const uc8::Endpoint good = stage.rig->endpoint();
+  const uint16_t closed = closed_port();
+  stage.probe->close();
+  stage.rig->loopback().leave();
+  const int before = free_descriptor();
+  for (int i = 0; i < 5; ++i) {
+    stage.rig->set_endpoint({"127.0.0.1", closed});
+    assert_int_equal(open_fully(*stage.rig, *stage.probe), Error::connection_lost);
+    stage.probe->close();
+    stage.rig->set_endpoint(good);
+    (void)stage.probe->open();  // Closed while it connects.
+    stage.probe->close();
+    assert_int_equal(open_fully(*stage.rig, *stage.probe), Error::ok);
+    stage.probe->close();
+    uc8::test::settle(*stage.rig);
+    stage.rig->loopback().leave();
+  }
+  assert_int_equal(free_descriptor(), before);
+}
+
+void a_refusal_after_a_connection_closes_nothing_twice(void** state) {
+  Stage& stage = opened(state);
+  stage.probe->close();
+  stage.rig->set_endpoint({"127.0.0.1", closed_port()});
+  assert_int_equal(open_fully(*stage.rig, *stage.probe), Error::connection_lost);
+  const int other = dup(0);  // Takes the number of the socket of the first connection.
+  stage.probe->close();
+  assert_int_equal(close(other), 0);
 }
 
 }  // namespace
@@ -231,7 +275,9 @@ int main() {
       UC8_TCP(nothing_is_allocated_once_it_is_open),
       UC8_TCP(a_reader_that_keeps_up_costs_no_system_call_but_its_reads),
       UC8_TCP(it_is_idle_a_turn_after_close_and_not_before),
-      UC8_TCP(an_end_with_unread_bytes_is_no_reset),
+      UC8_TCP(a_close_over_unread_bytes_loses_nothing_that_was_written),
+      UC8_TCP(no_descriptor_is_left_behind),
+      UC8_TCP(a_refusal_after_a_connection_closes_nothing_twice),
   };
   return cmocka_run_group_tests_name("libuv TCP, beyond", tests, nullptr, nullptr);
 }

@@ -30,17 +30,10 @@ async def no_preemption(bed):
     await bed.silent(b, "B")
 
 
-@vector("3", "election of 3.0: better priority preempts", alone=True)
+@vector("3", "election of 3.0: better priority preempts")
 async def preemption(bed):
-    if bed.server.twin is None or not await bed.server.twin.set(election="v3"):
-        raise Skipped("needs the election of 3.0 and later")
-    try:
-        await preempted(bed)
-    finally:
-        await bed.server.twin.set(election="legacy")
-
-
-async def preempted(bed):
+    if bed.profile.name != "v3":
+        raise Skipped("only with --profile v3, the election of 3.0 and later")
     a = await bed.failover("A", priorityLevel=5)
     await bed.publish("m1")
     (first,) = await bed.expect(a, "m1")

@@ -15,16 +15,11 @@ uint32_t hash_of(const Message& message) {
 
 Receiver* KeySharedDispatcher::choose(const Message& message) {
   const uint32_t hash = hash_of(message);
-  if (passed_over_.count(hash) != 0) return nullptr;
   const auto& consumers = subscription_.consumers();
   Receiver* owner = consumers[hash * consumers.size() / 65536];
   const auto holder = holders_.find(hash);
   const bool held_by_other = holder != holders_.end() && holder->second.consumer != owner;
-  if (held_by_other || owner->permits() <= 0) {
-    passed_over_.insert(hash);
-    return nullptr;
-  }
-  return owner;
+  return held_by_other || owner->permits() <= 0 ? nullptr : owner;
 }
 
 void KeySharedDispatcher::handed(Position position, const Message& message, Receiver& consumer) {

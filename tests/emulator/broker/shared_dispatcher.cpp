@@ -97,7 +97,6 @@ void SharedDispatcher::pump() {
 }
 
 void SharedDispatcher::pass() {
-  pass_begins();
   release_due();
   replay_kept();
   read_new();

@@ -29,7 +29,6 @@ class SharedDispatcher : public Dispatcher {
   // The consumer for this message; null: none now, it stays in the replay set. Some consumer has
   // permits.
   virtual Receiver* choose(const Message& message) = 0;
-  virtual void pass_begins() {}
   virtual void handed(Position, const Message&, Receiver&) {}
   virtual void forget_all() {}
 
@@ -81,14 +80,12 @@ class KeySharedDispatcher final : public SharedDispatcher {
   };
 
   Receiver* choose(const Message& message) override;
-  void pass_begins() override { passed_over_.clear(); }
   void handed(Position position, const Message& message, Receiver& consumer) override;
   void forget_all() override;
   void release(Position position);
 
   std::map<Position, uint32_t> in_flight_;  // to the hash of its key
   std::map<uint32_t, Holder> holders_;
-  std::set<uint32_t> passed_over_;  // keys with a message left behind in this pass
 };
 
 }  // namespace uc8::emulator

@@ -23,7 +23,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 LAYER = re.compile(r"src/(base|json|wire|http|ws|link|client|glue)/")
 ALLOWED = re.compile(
     r"(mem(cpy|move|set|cmp|chr|rchr|mem)|str(len|nlen|cmp|ncmp|chr|rchr|str|cpy|ncpy))$"
-    r"|wslay_|llhttp_|uc8_|__stack_chk_|_GLOBAL_OFFSET_TABLE_$")
+    r"|bcmp$|wslay_|llhttp_|uc8_|__stack_chk_|_GLOBAL_OFFSET_TABLE_$")
 FLAGS = ["-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics"]
 
 BROKEN = {

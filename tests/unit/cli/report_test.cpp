@@ -48,6 +48,10 @@ void a_line_says_what_where_and_what_to_do(void**) {
       {{Error::tls_untrusted, Origin::tls, 0x0c},
        "",
        "(for another host, signed by no one we trust)"},
+      {{Error::tls_untrusted, Origin::tls, 0x01},
+       "",
+       "certificate not trusted (expired) from api-x"},
+      {{Error::tls_untrusted, Origin::tls, 0x0200}, "", "(not yet valid)"},
       {{Error::tls_failed, Origin::tls, -0x7200},
        "",
        "no TLS (TLS -0x7200) from api-x: check that"},
@@ -58,6 +62,7 @@ void a_line_says_what_where_and_what_to_do(void**) {
       {{Error::rejected, Origin::http, 400},
        "a\r\n\x1b[2Jb\x9b",
        "; the server says \"a???[2Jb?\""},
+      {{Error::protocol_violation, Origin::stream, 0}, "", "protocol broken from api-x: check"},
       {{Error::window_full, Origin::none, 0}, "", "window full from api-x: report it"},
   };
   for (const auto& row : rows) assert_true(line_says(row.fault, row.last_words, row.wanted));

@@ -53,8 +53,8 @@ class CountingEntropy final : public uc8::Entropy {
   uint32_t state_ = 1;
 };
 
-/// Reads what a client sent: whole masked frames. Appends `text(…) `, `ping(…) ` and so on; long
-/// payloads as `text(SIZE,HASH) `; `BAD` if a frame is not as RFC 6455 wants it from a client.
+/// Reads what a client sent: whole masked frames. Appends `text(…) `, `ping(…) ` and so on;
+/// long payloads as `text(SIZE,HASH) `; `BAD` if a frame is not as RFC 6455 wants it from a client.
 void decode_client_frames(uc8::Bytes from, Script& to);
 /// How a payload stands in a script.
 void add_payload(std::string_view payload, Script& to);
@@ -64,8 +64,8 @@ class WsPlayer {
  public:
   /// A new connection with a receive buffer of `capacity` bytes that ends at an unmapped page.
   void begin(size_t capacity);
-  /// Feeds `first` bytes, then the rest in steps of `step`; writes `message(…) `, `oversized(…/N)
-  /// `, `pong(…) `, `closed(…) `, `violation(…) ` into the script.
+  /// Feeds `first` bytes, then the rest in steps of `step`; writes into the script `message(…) `,
+  /// `oversized(…/SIZE) `, `pong(…) `, `closed(CODE…) ` and `violation(CODE) `.
   void feed(std::string_view input, size_t first, size_t step);
   void feed(std::string_view input) { feed(input, input.size(), input.size()); }
   /// Lets control frames out and decodes all that was sent.

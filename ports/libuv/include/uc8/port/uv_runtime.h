@@ -48,6 +48,7 @@ class UvRuntime final : public Runtime {
   Deadline* queue_ = nullptr;  // Armed, in order of time.
   Deadline* due_ = nullptr;    // Taken off the queue, about to be called.
   State state_ = State::open;
+  bool calling_ = false;  // Inside a callback of the timer.
 };
 
 }  // namespace uc8

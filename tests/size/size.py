@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""How large the core is on a bare Cortex-M4 at -Os, layer by layer.
+
+usage: size.py ROOT BUILD SOURCES [--update]
+
+Builds the preset cross-cortex-m4 in the folder BUILD, with pinned sources in SOURCES, and prints
+text, data and bss of our own code per layer and of each third-party library. Fails when our own
+code is above its budget, or when the numbers differ from tests/size/size_table.md; --update writes
+that table anew. Another version of the compiler makes other numbers: then only the budget holds.
+"""
+import os
+import re
+import subprocess
+import sys
+
+LAYERS = ("base", "json", "wire", "http", "ws", "link", "client", "glue")
+THIRD_PARTY = ("llhttp", "wslay", "jsmn")
+BUDGET = 16 * 1024
+COMPILER = "arm-none-eabi-g++"
+TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "size_table.md")
+
+
+def build(root, folder, sources):
+    log = []
+    for command in (["cmake", "--preset", "cross-cortex-m4", "-B", folder,
+                     "-DUC8_SOURCES_DIR=" + sources],
+                    ["cmake", "--build", folder, "--parallel", str(os.cpu_count())]):
+        run = subprocess.run(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                             text=True)
+        log.append(run.stdout)
+        if run.returncode != 0:
+            sys.exit("\n".join(log) + "size: the bare Cortex-M4 build failed")
+
+
+def object_part(path):
+    """To which row of the table an object file belongs."""
+    layer = re.search(r"uc8_core\.dir/src/(\w+)/", path)
+    if layer:
+        return layer.group(1)
+    library = re.search(r"uc8_(\w+)_objects\.dir/", path)
+    return library.group(1) if library else None
+
+
+def jsmn_text(path):
+    """The function into which jsmn is inlined, in the one object that includes it."""
+    run = subprocess.run(["arm-none-eabi-nm", "--print-size", path], check=True,
+                         capture_output=True, text=True)
+    return sum(int(size, 16) for size in
+               re.findall(r"^\w+ (\w+) [tT] \S*jsmn", run.stdout, re.MULTILINE))
+
+
+def measure(folder):
+    sizes = {part: [0, 0, 0] for part in LAYERS + THIRD_PARTY}
+    for directory, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(directory, name)
+            part = object_part(path)
+            if not part or not name.endswith((".o", ".obj")):
+                continue
+            run = subprocess.run(["arm-none-eabi-size", path], check=True, capture_output=True,
+                                 text=True)
+            for column, number in enumerate(run.stdout.splitlines()[1].split()[:3]):
+                sizes[part][column] += int(number)
+            if part == "json":
+                jsmn = jsmn_text(path)
+                sizes["json"][0] -= jsmn
+                sizes["jsmn"][0] += jsmn
+    return sizes
+
+
+def own(sizes):
+    return [sum(sizes[layer][column] for layer in LAYERS) for column in range(3)]
+
+
+def compiler_version():
+    run = subprocess.run([COMPILER, "-dumpfullversion"], check=True, capture_output=True, text=True)
+    return run.stdout.strip()
+
+
+def table(sizes, version):
+    rows = [f"| src/{layer} | {' | '.join(map(str, sizes[layer]))} |" for layer in LAYERS]
+    rows.append(f"| **our own code** | {' | '.join(map(str, own(sizes)))} |")
+    rows += [f"| {name} | {' | '.join(map(str, sizes[name]))} |" for name in THIRD_PARTY]
+    return "\n".join([
+        "# The core on a bare Cortex-M4", "",
+        f"Bytes; `{COMPILER}` {version}, `-mcpu=cortex-m4 -mthumb -Os`, every object whole (a linker",
+        "with `--gc-sections` leaves out what a program does not use). Written by",
+        "`tests/size/size.py --update`, compared by the tests.", "",
+        "| part | text | data | bss |", "| --- | ---: | ---: | ---: |", *rows, ""])
+
+
+def judge(sizes, text, committed, version):
+    """What is wrong with these numbers; nothing: an empty list."""
+    findings = []
+    text_size, data_size, _ = own(sizes)
+    if text_size + data_size > BUDGET:
+        findings.append(f"our own code has {text_size + data_size} bytes, the budget is {BUDGET}")
+    empty = [part for part in LAYERS + THIRD_PARTY if sizes[part][0] == 0]
+    if empty:
+        findings.append(f"nothing was measured of {', '.join(empty)}")
+    if f"`{COMPILER}` {version}," not in committed:
+        print(f"size: the table is of another compiler than {version}: not compared")
+    elif text != committed:
+        findings.append("tests/size/size_table.md says something else; look why, then run "
+                        "tests/size/size.py with --update")
+    return findings
+
+
+def main(arguments):
+    update = "--update" in arguments
+    root, folder, sources = [a for a in arguments if a != "--update"]
+    build(root, folder, sources)
+    sizes, version = measure(folder), compiler_version()
+    text = table(sizes, version)
+    print(text)
+    if update:
+        with open(TABLE, "w", encoding="utf-8") as stream:
+            stream.write(text)
+    committed = ""
+    if os.path.exists(TABLE):
+        with open(TABLE, encoding="utf-8") as stream:
+            committed = stream.read()
+    findings = judge(sizes, text, committed, version)
+    for finding in findings:
+        print("size: " + finding)
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
