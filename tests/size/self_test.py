@@ -40,6 +40,9 @@ class Judgement(unittest.TestCase):
         hollow = sizes(ws=[0, 0, 0])
         self.assertIn("ws", self.findings(hollow, size.table(hollow, VERSION))[0])
 
+    def test_a_missing_table_fails(self):
+        self.assertIn("no tests/size/size_table.md", self.findings(sizes(), "")[0])
+
     def test_a_table_of_another_compiler_is_not_compared(self):
         self.assertEqual(self.findings(sizes(), size.table(sizes(), "99.1")), [])
 

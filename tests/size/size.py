@@ -99,7 +99,9 @@ def judge(sizes, text, committed, version):
     empty = [part for part in LAYERS + THIRD_PARTY if sizes[part][0] == 0]
     if empty:
         findings.append(f"nothing was measured of {', '.join(empty)}")
-    if f"`{COMPILER}` {version}," not in committed:
+    if not committed:
+        findings.append("there is no tests/size/size_table.md to compare with: --update writes it")
+    elif f"`{COMPILER}` {version}," not in committed:
         print(f"size: the table is of another compiler than {version}: not compared")
     elif text != committed:
         findings.append("tests/size/size_table.md says something else; look why, then run "
