@@ -6,15 +6,17 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-static size_t page_size() { return static_cast<size_t>(sysconf(_SC_PAGESIZE)); }
+static size_t page_size() {
+  return static_cast<size_t>(sysconf(_SC_PAGESIZE));
+}
 
 uc8::MutableBytes GuardPage::room(size_t size) {
   if (map_ == nullptr || size > map_size_) {
     const size_t page = page_size();
     if (map_ != nullptr) munmap(map_, map_size_ + page);
     map_size_ = (size / page + 1) * page;
-    void* map = mmap(nullptr, map_size_ + page, PROT_READ | PROT_WRITE,
-                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* map =
+        mmap(nullptr, map_size_ + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (map == MAP_FAILED) abort();
     map_ = static_cast<unsigned char*>(map);
     if (mprotect(map_ + map_size_, page, PROT_NONE) != 0) abort();

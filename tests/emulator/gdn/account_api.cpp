@@ -61,7 +61,7 @@ HttpResponse user_answer(const Identity& who, const BuiltInAccount& account) {
 }
 
 HttpResponse key_answer(const Credentials& credentials, const HttpRequest& request, int64_t now_s) {
-  const emulator::JsonParsed body = emulator::parse_json(request.body);
+  const emulator::JsonParsed body = json_body(request.body);
   if (!body.ok) return error_answer(400, 400, "expecting a JSON object");
   const auto key = body.value.string_member("apikey");
   const auto jwt = body.value.string_member("jwt");

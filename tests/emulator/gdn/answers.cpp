@@ -2,6 +2,7 @@
 #include "gdn/answers.h"
 
 #include "broker/json_writer.h"
+#include "ws/utf8.h"
 
 namespace uc8::gateway {
 
@@ -88,6 +89,13 @@ HttpResponse refused_upgrade_answer(const HttpRequest& request, int status,
 bool flag_parameter(const Target& target, std::string_view name, bool otherwise) {
   const std::string* value = target.parameter(name);
   return value == nullptr ? otherwise : same_without_case(*value, "true");
+}
+
+emulator::JsonParsed json_body(std::string_view body) {
+  if (is_utf8(body)) return emulator::parse_json(body);
+  emulator::JsonParsed parsed;
+  parsed.error = "not UTF-8";
+  return parsed;
 }
 
 std::string html_escaped(std::string_view text) {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "broker/admin_status.h"
+#include "broker/json.h"
 #include "http/request.h"
 #include "http/response.h"
 
@@ -27,6 +28,9 @@ HttpResponse refused_upgrade_answer(const HttpRequest& request, int status,
 
 // `true`, `True`; anything else, or nothing, is `otherwise` or false.
 bool flag_parameter(const Target& target, std::string_view name, bool otherwise);
+
+// A request's body as JSON; what is not UTF-8 is not JSON.
+emulator::JsonParsed json_body(std::string_view body);
 
 std::string html_escaped(std::string_view text);
 

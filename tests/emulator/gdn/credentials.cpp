@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "broker/json.h"
+#include "gdn/answers.h"
 #include "gdn/jwt.h"
 #include "http/request.h"
 
@@ -40,7 +41,7 @@ std::optional<Identity> Credentials::check(std::string_view authorization, int64
 }
 
 Credentials::Login Credentials::log_in(std::string_view body, int64_t now_s) const {
-  const emulator::JsonParsed parsed = emulator::parse_json(body);
+  const emulator::JsonParsed parsed = json_body(body);
   if (!parsed.ok || !parsed.value.is_object()) return {400, 400, "expecting a JSON object", ""};
   const auto email = parsed.value.string_member("email");
   const auto tenant = parsed.value.string_member("tenant");

@@ -211,7 +211,7 @@ HttpResponse Gateway::own_answer(const HttpRequest& request) {
 
 HttpResponse Gateway::faults_answer(const HttpRequest& request) {
   if (request.method == "PUT") {
-    const emulator::JsonParsed body = emulator::parse_json(request.body);
+    const emulator::JsonParsed body = json_body(request.body);
     if (!body.ok) return error_answer(400, 400, body.error);
     const std::string problem = fault_switch_.change(body.value);
     if (!problem.empty()) return error_answer(400, 400, problem);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/target.h"
 
+#include "ws/utf8.h"
+
 namespace uc8::gateway {
 namespace {
 
@@ -48,6 +50,7 @@ std::optional<std::string> percent_decode(std::string_view text) {
       at += 2;
     }
   }
+  if (!is_utf8(decoded)) return std::nullopt;
   return decoded;
 }
 

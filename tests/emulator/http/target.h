@@ -24,7 +24,8 @@ struct Target {
 // None: the target does not start with a slash, or an escape in it is broken.
 std::optional<Target> parse_target(std::string_view text);
 
-// `%41` becomes `A`, and `+` a space: Pulsar decodes path and query alike, as forms are.
+// `%41` becomes `A`, and `+` a space: Pulsar decodes path and query alike, as forms are. None: a
+// broken escape, or the result is not UTF-8.
 std::optional<std::string> percent_decode(std::string_view text);
 
 }  // namespace uc8::gateway

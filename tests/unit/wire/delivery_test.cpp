@@ -213,6 +213,8 @@ void commands_are_written_as_the_server_reads_them(void**) {
                          [](WindowWriter& to) { write_negative_acknowledgement(to, id); }));
   assert_true(every_window_shows("{\"type\":\"permit\",\"permitMessages\":100}",
                                  [](WindowWriter& to) { write_permit(to, 100); }));
+  assert_true(every_window_shows("{\"type\":\"permit\",\"permitMessages\":1}",
+                                 [](WindowWriter& to) { write_permit(to, 1); }));
 }
 
 void an_id_cannot_break_out_of_its_acknowledgement(void**) {
