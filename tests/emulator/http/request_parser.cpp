@@ -31,7 +31,12 @@ RequestParser::RequestParser() {
 RequestParser::Status RequestParser::parse(std::string_view bytes, size_t* used) {
   if (complete_) {
     complete_ = false;
-    llhttp_resume(&parser_);
+    // A refused upgrade leaves another pause, which a plain resume does not end.
+    if (llhttp_get_errno(&parser_) == HPE_PAUSED_UPGRADE) {
+      llhttp_resume_after_upgrade(&parser_);
+    } else {
+      llhttp_resume(&parser_);
+    }
   }
   const llhttp_errno_t code = llhttp_execute(&parser_, bytes.data(), bytes.size());
   if (code == HPE_OK) {
