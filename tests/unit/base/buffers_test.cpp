@@ -52,6 +52,8 @@ void a_byte_buffer_refuses_more_than_it_has(void**) {
   static ByteBuffer buffer(page.place_blank(8));
   buffer.append(bytes_of("abc"));
   expect_assert_failure(buffer.consume(4));
+  buffer.consume(1);
+  expect_assert_failure(buffer.consume(3));
   expect_assert_failure(buffer.produced(6));
 }
 

@@ -63,6 +63,8 @@ void clearing_the_message_keeps_the_raw_bytes(void**) {
   receive(buffer, "#abc#de");
   buffer.consume(1);
   move_to_message(buffer, 3);
+  buffer.truncate(3);
+  assert_true(is_text(read_only(buffer.message()), "abc"));
   buffer.truncate(2);
   assert_true(is_text(read_only(buffer.message()), "ab"));
   buffer.clear_message();

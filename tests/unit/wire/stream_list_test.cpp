@@ -149,6 +149,7 @@ void what_is_no_list_is_a_violation(void**) {
       "{\"a\":\"b\"\"c\",\"result\":[]}",
       "{\"a\":*,\"result\":[]}",
       "{\"result\n\":[]}",
+      "{\"a\n\":1,\"result\":[]}",
       "x{\"result\":[]}",
       "{\"result\":[}",
       "{\"result\"}",

@@ -76,6 +76,8 @@ void stream_names_are_letters_first_and_no_more_than_word_characters(void**) {
   assert_true(check_stream_name(stream, Service::pulsar) == Error::invalid_configuration);
   stream.name = "";
   assert_true(check_stream_name(stream, Service::pulsar) == Error::invalid_configuration);
+  stream.name = "1";
+  assert_true(check_stream_name(stream, Service::pulsar) == Error::ok);
   stream.name = "1 any/thing";
   assert_true(check_stream_name(stream, Service::pulsar) == Error::ok);
 }
