@@ -44,7 +44,6 @@ bool MessageReader::begin_frame() {
     in_message_ = true;
     message_is_text_ = head_.opcode == Opcode::text;
     message_.clear();
-    utf8_.reset();
   }
   // head_.size is below 2^63, so the sum cannot wrap.
   if (message_is_text_ && message_.size() + head_.size > text_max_) {

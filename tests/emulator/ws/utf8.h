@@ -13,7 +13,6 @@ class Utf8Check {
   bool take(std::string_view bytes);
   // Whether the text may end here.
   bool complete() const { return !failed_ && missing_ == 0; }
-  void reset() { *this = Utf8Check(); }
 
  private:
   int missing_ = 0;

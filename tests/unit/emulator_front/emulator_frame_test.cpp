@@ -87,6 +87,11 @@ void the_reader_takes_one_head_and_leaves_the_rest() {
 }
 
 void a_mask_goes_on_where_the_payload_was_split() {
+  // The RFC's own example, section 5.7.
+  const uint8_t rfc_mask[4] = {0x37, 0xfa, 0x21, 0x3d};
+  std::string hello = "\x7f\x9f\x4d\x51\x58";
+  apply_mask(rfc_mask, 0, &hello);
+  EXPECT_TEXT(hello, "Hello");
   const uint8_t mask[4] = {1, 2, 3, 4};
   std::string whole = "hello, world";
   std::string left = whole.substr(0, 5);
