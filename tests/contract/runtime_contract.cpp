@@ -203,6 +203,9 @@ void two_that_rearm_each_other_for_now_do_not_starve_the_rest(void** state) {
 void time_does_not_go_backwards(void** state) {
   Stage& stage = stage_of(state);
   Millis last = stage.runtime().now();
+  stage.a.rearms = 40;
+  stage.a.rearm_after = 2;
+  stage.a.arm(last + 2);
   for (int i = 0; i < 50; ++i) {
     if (i % 5 == 0) stage.rig->turn();
     const Millis now = stage.runtime().now();

@@ -139,8 +139,12 @@ void an_address_among_the_names_does_not_count(void** state) {
   TlsStage& stage = tls_stage(state);
   Subject subject = subject_for("127.0.0.1");
   subject.name = "127.0.0.1";
+  subject.other_dns = "abcd";
   stage.build(showing(Authority::shared().issue(subject)));
   stage.set_host("127.0.0.1");
+  assert_untrusted(stage, MBEDTLS_X509_BADCERT_CN_MISMATCH);
+  stage.close();
+  stage.set_host("97.98.99.100");  // The octets of "abcd".
   assert_untrusted(stage, MBEDTLS_X509_BADCERT_CN_MISMATCH);
 }
 

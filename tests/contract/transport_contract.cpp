@@ -277,6 +277,16 @@ void close_is_idempotent_and_open_follows_at_once(void** state) {
   }
 }
 
+void a_new_connection_has_no_bytes_of_the_old(void** state) {
+  Stage& stage = opened(state);
+  send_text(*stage.rig, "of the old");
+  stage.probe->close();
+  (void)opened(state);
+  assert_int_equal(read_error(stage), Error::would_block);
+  send_text(*stage.rig, "new");
+  expect_text(stage, "new");
+}
+
 void close_delivers_what_was_written_and_then_the_end(void** state) {
   Stage& stage = opened(state);
   for (size_t written = 0; written < 8;) {
@@ -336,6 +346,7 @@ int run_transport_contract(const char* port, Rig* (*make)()) {
       UC8_CONTRACT(nobody_is_woken_after_close),
       UC8_CONTRACT(close_may_come_at_every_moment_of_open_and_open_again_at_once),
       UC8_CONTRACT(close_is_idempotent_and_open_follows_at_once),
+      UC8_CONTRACT(a_new_connection_has_no_bytes_of_the_old),
       UC8_CONTRACT(close_delivers_what_was_written_and_then_the_end),
       UC8_CONTRACT(a_connection_on_which_nothing_is_said_closes_in_good_order),
       UC8_CONTRACT(an_empty_write_takes_nothing),
