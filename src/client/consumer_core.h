@@ -54,7 +54,7 @@ class ConsumerCore final : private LinkUser {
   const ConsumerStatistics& statistics() const { return statistics_; }
 
  private:
-  enum class Frame : uint8_t { none, acknowledgement, permit };
+  enum class Frame : uint8_t { none, acknowledgement, negative_acknowledgement, permit };
 
   void write_request_line(WindowWriter& to, LinkRequest request, Bytes otp) override;
   Error check_configuration() const;
@@ -85,7 +85,7 @@ class ConsumerCore final : private LinkUser {
   uint32_t permits_outstanding_ = 0;
   uint32_t epoch_pinged_ = 0;  // The newest PING that acknowledgements wait for,
   uint32_t epoch_proven_ = 0;  // and the newest PONG.
-  AckSlot* writing_slot_ = nullptr;
+  MessageId writing_id_;  // A copy: a redelivery may take the slot while the frame waits for room.
   size_t text_offset_ = 0;
   uint32_t writing_permits_ = 0;
   Frame writing_ = Frame::none;

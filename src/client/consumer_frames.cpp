@@ -23,9 +23,13 @@ void ConsumerCore::fill(Millis now) {
 
 bool ConsumerCore::choose_frame(Millis now) {
   text_offset_ = 0;
-  writing_slot_ = acks_.next_owed();
-  if (writing_slot_ != nullptr) {
-    writing_ = Frame::acknowledgement;
+  if (AckSlot* slot = acks_.next_owed()) {
+    const bool refused = slot->state == AckState::refused;
+    writing_ = refused ? Frame::negative_acknowledgement : Frame::acknowledgement;
+    writing_id_ = slot->id;
+    // Begun is as good as written: a frame is finished unless the link breaks, and then what was
+    // written is owed again.
+    acks_.written(*slot, is_pull(), link_.next_epoch());
   } else if (link_.is_open() && permits_due() > 0) {
     writing_permits_ = permits_due();
     writing_ = Frame::permit;
@@ -58,10 +62,10 @@ uint32_t ConsumerCore::permits_due() const {
 void ConsumerCore::write_text(WindowWriter& to) const {
   if (writing_ == Frame::permit) {
     write_permit(to, writing_permits_);
-  } else if (writing_slot_->state == AckState::refused) {
-    write_negative_acknowledgement(to, writing_slot_->id);
+  } else if (writing_ == Frame::negative_acknowledgement) {
+    write_negative_acknowledgement(to, writing_id_);
   } else {
-    write_acknowledgement(to, writing_slot_->id);
+    write_acknowledgement(to, writing_id_);
   }
 }
 
@@ -74,11 +78,7 @@ void ConsumerCore::write_frame() {
     text_offset_ += taken;
     if (taken < writer.written()) return;  // No room: the rest goes after the next write.
   }
-  if (writing_ == Frame::permit) {
-    permits_outstanding_ += writing_permits_;
-  } else {
-    acks_.written(*writing_slot_, is_pull(), link_.next_epoch());
-  }
+  if (writing_ == Frame::permit) permits_outstanding_ += writing_permits_;
   writing_ = Frame::none;
 }
 
