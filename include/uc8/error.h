@@ -58,8 +58,7 @@ enum class [[nodiscard]] Error : uint16_t {
   conflict = 204,
   /// The host name did not resolve.
   name_not_resolved = 205,
-  /// The application gave `open()` of a StreamAdmin or itself a deadline and it passed, or
-  /// the stream that was just created has not appeared yet.
+  /// The stream that was just created has not appeared yet.
   not_yet = 206,
 
   // --- 3xx: credentials. Retried once with a fresh one-time password; then told by `on_failed()`.

@@ -54,8 +54,7 @@ void AdminCore::write_request_line(WindowWriter& to, LinkRequest, Bytes) {
     const Scope scope = operation_ == Operation::list ? stream_.scope : scope_of(stream_);
     write_list_target(to, place(), scope);
   } else if (operation_ == Operation::create) {
-    to.text(account_.service == Service::pulsar ? "PUT " : "POST ");
-    write_create_target(to, place());
+    write_create_line(to, place());
   } else {
     to.text("DELETE ");
     write_delete_target(to, place(), force_);

@@ -188,28 +188,18 @@ void ConsumerCore::drop_message() {
 }
 
 void ConsumerCore::write_request_line(WindowWriter& to, LinkRequest request, Bytes otp) {
-  const Place at = place();
-  switch (request) {
-    case LinkRequest::create:
-      to.text(account_.service == Service::pulsar ? "PUT " : "POST ");
-      write_create_target(to, at);
-      break;
-    case LinkRequest::one_time_password:
-      to.text("POST ");
-      to.text(kOtpTarget);
-      break;
-    default: {
-      ConsumerQuery query;
-      query.subscription = config_.subscription;
-      query.consumer_name = config_.consumer_name;
-      query.type = config_.type;
-      query.pull = is_pull();
-      query.receiver_queue_size = memory_.unacknowledged_max;
-      to.text("GET ");
-      write_consumer_target(to, at, query, otp);
-      break;
-    }
+  if (request == LinkRequest::create) {
+    write_create_line(to, place());
+    return;
   }
+  ConsumerQuery query;
+  query.subscription = config_.subscription;
+  query.consumer_name = config_.consumer_name;
+  query.type = config_.type;
+  query.pull = is_pull();
+  query.receiver_queue_size = memory_.unacknowledged_max;
+  to.text("GET ");
+  write_consumer_target(to, place(), query, otp);
 }
 
 }  // namespace uc8

@@ -10,16 +10,16 @@ ProducerCore::ProducerCore(const Account& account, const ProducerConfig& config,
                            const ProducerMemory& memory, Entropy& entropy)
     : account_(account),
       config_(config),
-      memory_(memory),
       window_(memory),
       link_(account, config.timeouts, *this, entropy, memory.receive, memory.transmit),
       last_confirmed_(config.resume_after) {}
 
 Error ProducerCore::check_configuration() const {
-  const bool fits = memory_.receive.size >= ProducerMemory::kReceiveMin &&
-                    memory_.transmit.size >= ProducerMemory::kTransmitMin &&
-                    memory_.window.size >= memory_.payload_max + ProducerMemory::kSlotOverhead &&
-                    memory_.in_flight_max > 0;
+  const ProducerMemory& memory = window_.memory();
+  const bool fits = memory.receive.size >= ProducerMemory::kReceiveMin &&
+                    memory.transmit.size >= ProducerMemory::kTransmitMin &&
+                    memory.window.size >= memory.payload_max + ProducerMemory::kSlotOverhead &&
+                    memory.in_flight_max > 0;
   if (!fits) return Error::invalid_configuration;
   if (config_.idempotent && config_.producer_name == nullptr) return Error::invalid_configuration;
   return check_stream_name(config_.stream, account_.service);
@@ -122,26 +122,16 @@ ProducerEvent ProducerCore::link_event(const LinkEvent& event, Millis now) {
 }
 
 void ProducerCore::write_request_line(WindowWriter& to, LinkRequest request, Bytes otp) {
-  const Place at = place();
-  switch (request) {
-    case LinkRequest::create:
-      to.text(account_.service == Service::pulsar ? "PUT " : "POST ");
-      write_create_target(to, at);
-      break;
-    case LinkRequest::one_time_password:
-      to.text("POST ");
-      to.text(kOtpTarget);
-      break;
-    default: {
-      ProducerQuery query;
-      query.producer_name = config_.producer_name;
-      query.numbered = is_deduplicating();
-      query.initial_sequence_id = last_confirmed_;
-      to.text("GET ");
-      write_producer_target(to, at, query, otp);
-      break;
-    }
+  if (request == LinkRequest::create) {
+    write_create_line(to, place());
+    return;
   }
+  ProducerQuery query;
+  query.producer_name = config_.producer_name;
+  query.numbered = is_deduplicating();
+  query.initial_sequence_id = last_confirmed_;
+  to.text("GET ");
+  write_producer_target(to, place(), query, otp);
 }
 
 // Pulsar 2.7.0 answers 400 to any `initialSequenceId` (it parses the parameter's name).

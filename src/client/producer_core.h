@@ -60,7 +60,6 @@ class ProducerCore final : private LinkUser {
 
   const Account& account_;
   ProducerConfig config_;
-  ProducerMemory memory_;
   SendWindow window_;
   Link link_;
   ProducerStatistics statistics_;

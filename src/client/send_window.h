@@ -51,6 +51,7 @@ class SendWindow {
   void pop();
 
   size_t size() const { return count_; }
+  const ProducerMemory& memory() const { return limits_; }
   Cursor front() const { return {}; }
   bool at_end(const Cursor& at) const { return at.index >= count_; }
   SendSlot read(const Cursor& at) const;

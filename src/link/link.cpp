@@ -256,7 +256,12 @@ LinkRequest Link::first_request() const {
 void Link::write_request(WindowWriter& to) {
   const bool upgrade = request_ == LinkRequest::upgrade;
   const Bytes otp = upgrade ? password_.view() : Bytes{};
-  user_.write_request_line(to, request_, otp);
+  if (request_ == LinkRequest::one_time_password) {
+    to.text("POST ");
+    to.text(kOtpTarget);
+  } else {
+    user_.write_request_line(to, request_, otp);
+  }
   RequestHead head;
   head.address = &address_;
   head.credentials = otp.size > 0 ? nullptr : &account_.credentials;

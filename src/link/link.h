@@ -23,7 +23,8 @@ enum class LinkRequest : uint8_t {
 /// What the client layer knows and a Link does not: what to ask for.
 class LinkUser {
  public:
-  /// Writes `METHOD target` of a request; `otp` is empty unless the upgrade carries one.
+  /// Writes `METHOD target` of any request but `one_time_password`, which is the same for all; `otp`
+  /// is empty unless the upgrade carries one.
   virtual void write_request_line(WindowWriter& to, LinkRequest request, Bytes otp) = 0;
   /// Where the body of a `rest` answer of that status goes; null: a prefix is kept.
   virtual HttpBody* body_for_rest() { return nullptr; }

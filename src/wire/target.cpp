@@ -165,6 +165,11 @@ void write_create_target(WindowWriter& to, const Place& place) {
   write_global(to, scope_of(place.stream));
 }
 
+void write_create_line(WindowWriter& to, const Place& place) {
+  to.text(place.account->service == Service::pulsar ? "PUT " : "POST ");
+  write_create_target(to, place);
+}
+
 void write_delete_target(WindowWriter& to, const Place& place, bool force) {
   if (is_pulsar(place)) {
     write_pulsar_admin(to, place);

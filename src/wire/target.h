@@ -28,6 +28,8 @@ struct Place {
 
 // REST, https://<host>/… (for Service::pulsar the admin REST: PUT /admin/v2/persistent/…).
 void write_create_target(WindowWriter& to, const Place& place);
+/// `POST` or, for a plain Pulsar, `PUT`, and the target.
+void write_create_line(WindowWriter& to, const Place& place);
 void write_delete_target(WindowWriter& to, const Place& place, bool force);
 void write_list_target(WindowWriter& to, const Place& place, Scope scope);
 /// The target of `POST` for a one-time password; GDN only.

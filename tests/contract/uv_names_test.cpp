@@ -120,14 +120,9 @@ int set_up_patient(void** state) {
 
 int tear_down(void** state) {
   auto* stage = static_cast<Stage*>(*state);
-  stage->probe->close();
-  for (int i = 0; i < uc8::test::kTurnsMax && !stage->rig->idle(); ++i) stage->rig->turn();
-  const char* const violation = stage->probe->violation;
-  if (violation != nullptr) print_error("broken: %s\n", violation);
-  delete stage->probe;
-  delete stage->rig;
+  const int outcome = uc8::test::take_down(stage->rig, stage->probe);
   delete stage;
-  return violation == nullptr ? 0 : -1;
+  return outcome;
 }
 
 Stage& stage_of(void** state) {

@@ -6,6 +6,9 @@
 #include "contract/uv_turn.h"
 #include "uc8/port/uv_tcp.h"
 
+// Last: it defines `fail`, which the port has as a function.
+#include "support/cmocka.h"
+
 namespace uc8::test {
 
 /// UvTcp on a loop of its own, with a server on the loopback.
@@ -34,5 +37,16 @@ class UvTcpRig final : public Rig {
   UvTcp tcp_;
   Endpoint endpoint_;
 };
+
+/// Closes, lets the loop come to rest and deletes both. 0, or -1 if the probe saw the contract broken.
+inline int take_down(UvTcpRig* rig, Probe* probe) {
+  probe->close();
+  for (int i = 0; i < kTurnsMax && !rig->idle(); ++i) rig->turn();
+  const char* const violation = probe->violation;
+  if (violation != nullptr) print_error("broken: %s\n", violation);
+  delete probe;
+  delete rig;
+  return violation == nullptr ? 0 : -1;
+}
 
 }  // namespace uc8::test

@@ -4,14 +4,14 @@
 #include <string>
 #include <vector>
 
+#include "support/manual_runtime.h"
 #include "support/pipe_transport.h"
 #include "support/server_script.h"
-#include "support/virtual_runtime.h"
 #include "uc8/stream.h"
 
 /// A client's surroundings: a transport whose far end the test plays, and time that it moves.
 struct ClientBench {
-  VirtualRuntime runtime;
+  uc8::test::ManualRuntime runtime;
   PipeTransport transport;
   uc8::Account account;
   std::vector<server_script::Frame> frames;  ///< What the client sent since the last look.
@@ -23,8 +23,9 @@ struct ClientBench {
 
   /// Runs the loop until nothing more happens at this moment.
   void settle() {
-    while (runtime.run_due() || transport.deliver_wakeup()) {
-    }
+    do {
+      runtime.advance(0);
+    } while (transport.deliver_wakeup());
   }
 
   /// Lets `by` pass, stopping at each deadline.
@@ -32,11 +33,11 @@ struct ClientBench {
     const uc8::Millis end = runtime.now() + by;
     for (;;) {
       settle();
-      const uc8::Millis due = runtime.next_due(end + 1);
-      if (due > end) break;
-      runtime.move_to(due);
+      const uc8::Result<uc8::Millis> due = runtime.next();
+      if (!due.ok() || due.value() > end) break;
+      runtime.advance(due.value() - runtime.now());
     }
-    runtime.move_to(end);
+    runtime.advance(end - runtime.now());
     settle();
   }
 
