@@ -57,10 +57,18 @@ Board& Board::start() {
   return board;
 }
 
-const uc8::Account& Board::account() const { return parts().account; }
-uc8::Runtime& Board::runtime() { return parts().runtime; }
-uc8::Transport& Board::downlink() { return parts().tls[0]; }
-uc8::Transport& Board::uplink() { return parts().tls[1]; }
+const uc8::Account& Board::account() const {
+  return parts().account;
+}
+uc8::Runtime& Board::runtime() {
+  return parts().runtime;
+}
+uc8::Transport& Board::downlink() {
+  return parts().tls[0];
+}
+uc8::Transport& Board::uplink() {
+  return parts().tls[1];
+}
 
 int Board::run() {
   uv_run(&parts().loop, UV_RUN_DEFAULT);

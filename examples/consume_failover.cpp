@@ -33,8 +33,8 @@ int main() {
   config.stream.name = "demo";
   config.subscription = "example";
   Printer handler;
-  uc8::Consumer consumer(board.account(), config, memory.view(), board.downlink(),
-                         board.runtime(), handler);
+  uc8::Consumer consumer(board.account(), config, memory.view(), board.downlink(), board.runtime(),
+                         handler);
   if (consumer.open() != uc8::Error::ok) return 1;
   return board.run();
 }

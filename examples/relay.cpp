@@ -64,8 +64,8 @@ int main() {
   from.stream.name = "demo";
   from.subscription = "relay";
   static Relay relay;
-  uc8::Producer uplink(board.account(), to, producer_memory.view(), board.uplink(),
-                       board.runtime(), relay);
+  uc8::Producer uplink(board.account(), to, producer_memory.view(), board.uplink(), board.runtime(),
+                       relay);
   uc8::Consumer downlink(board.account(), from, consumer_memory.view(), board.downlink(),
                          board.runtime(), relay);
   relay.connect(uplink, downlink);

@@ -81,8 +81,8 @@ struct Interruption {
 
 /// Times that every kind of connection has. 0 is `invalid_configuration`.
 struct Timeouts {
-  Millis connect_ms = 15'000;   ///< Name, TCP and TLS together.
-  Millis response_ms = 60'000;  ///< From a request to its answer; a Pulsar takes up to 50 s.
+  Millis connect_ms = 15'000;        ///< Name, TCP and TLS together.
+  Millis response_ms = 60'000;       ///< From a request to its answer; a Pulsar takes up to 50 s.
   Millis ping_interval_ms = 30'000;  ///< The link is dead when no byte came for twice that.
 };
 

@@ -5,7 +5,7 @@
 
 #include "uc8/port/panic.h"
 
-#define UC8_ASSERT(condition)                                      \
-  do {                                                             \
-    if (!(condition)) uc8_panic("uc8: assertion: " #condition);    \
+#define UC8_ASSERT(condition)                                   \
+  do {                                                          \
+    if (!(condition)) uc8_panic("uc8: assertion: " #condition); \
   } while (false)

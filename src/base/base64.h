@@ -8,7 +8,9 @@
 namespace uc8 {
 
 /// RFC 4648 §4, padded.
-constexpr size_t base64_size(size_t raw) { return (raw + 2) / 3 * 4; }
+constexpr size_t base64_size(size_t raw) {
+  return (raw + 2) / 3 * 4;
+}
 
 void write_base64(WindowWriter& to, Bytes raw);
 /// The same for `size` bytes of `ring` from `position` on. Cost grows with the window, not with

@@ -8,12 +8,16 @@ namespace uc8 {
 namespace {
 
 // The link reads into the first half of the receive memory, the list's elements stand in the other.
-MutableBytes first_half(MutableBytes memory) { return {memory.data, memory.size / 2}; }
+MutableBytes first_half(MutableBytes memory) {
+  return {memory.data, memory.size / 2};
+}
 MutableBytes second_half(MutableBytes memory) {
   return {memory.data + memory.size / 2, memory.size - memory.size / 2};
 }
 
-bool is_success(uint16_t status) { return status >= 200 && status < 300; }
+bool is_success(uint16_t status) {
+  return status >= 200 && status < 300;
+}
 
 }  // namespace
 
@@ -146,9 +150,8 @@ AdminEvent AdminCore::on_listed(Millis now) {
     link_.rest_retry(Error::not_yet, now);  // Creation is asynchronous.
     return {};
   }
-  return done(operation_ == Operation::create ? was_there_
-                                              : found_ || operation_ == Operation::list,
-              now);
+  return done(
+      operation_ == Operation::create ? was_there_ : found_ || operation_ == Operation::list, now);
 }
 
 AdminEvent AdminCore::done(bool found, Millis now) {

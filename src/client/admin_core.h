@@ -54,7 +54,7 @@ class AdminCore final : private LinkUser, private HttpBody, private StreamListRe
   StreamName stream_;
   Operation operation_ = Operation::exists;
   bool force_ = false;
-  bool created_ = false;       // `create`: the server took it; what is left is to see it listed.
+  bool created_ = false;  // `create`: the server took it; what is left is to see it listed.
   bool was_there_ = false;
   bool found_ = false;
 };

@@ -32,8 +32,8 @@ Error ConsumerCore::check_configuration() const {
 Error ConsumerCore::open(Millis now) {
   const Error error = check_configuration();
   if (error != Error::ok) return error;
-  return link_.start(
-      config_.create_stream ? LinkRequest::create : LinkRequest::one_time_password, now);
+  return link_.start(config_.create_stream ? LinkRequest::create : LinkRequest::one_time_password,
+                     now);
 }
 
 void ConsumerCore::close(Millis now) {
@@ -152,8 +152,8 @@ ConsumerEvent ConsumerCore::on_oversized(Millis now) {
   return {};
 }
 
-// Finds a slot for a delivery that just came. False: it waits until the application has acknowledged
-// something.
+// Finds a slot for a delivery that just came. False: it waits until the application has
+// acknowledged something.
 bool ConsumerCore::find_slot() {
   if (!no_slot_) return true;
   if (!acks_.take(message_.id)) return false;

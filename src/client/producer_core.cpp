@@ -29,8 +29,8 @@ Error ProducerCore::open(Millis now) {
   if (closing_) return Error::wrong_state;
   const Error error = check_configuration();
   if (error != Error::ok) return error;
-  return link_.start(
-      config_.create_stream ? LinkRequest::create : LinkRequest::one_time_password, now);
+  return link_.start(config_.create_stream ? LinkRequest::create : LinkRequest::one_time_password,
+                     now);
 }
 
 Result<SendTicket> ProducerCore::send(const OutgoingMessage& message, Millis now) {
@@ -74,8 +74,8 @@ ProducerEvent ProducerCore::next_event(Millis now) {
     if (ended_ != LinkEventKind::none) {
       if (window_.size() > 0) return tell_front(Error::unconfirmed);
       ProducerEvent event;
-      event.kind = ended_ == LinkEventKind::failed ? ProducerEventKind::failed
-                                                   : ProducerEventKind::closed;
+      event.kind =
+          ended_ == LinkEventKind::failed ? ProducerEventKind::failed : ProducerEventKind::closed;
       event.interruption.fault = last_fault_;
       ended_ = LinkEventKind::none;
       closing_ = false;

@@ -16,8 +16,8 @@ struct ProducerEvent {
 
 /// What a Producer does, without I/O: a window of messages, and a Link that carries them.
 ///
-/// Invariants: outcomes are told in the order of the sends; between `sent` and `queued` slots of one
-/// connection the cursor stands; while a hole is open nothing new is written.
+/// Invariants: outcomes are told in the order of the sends; between `sent` and `queued` slots of
+/// one connection the cursor stands; while a hole is open nothing new is written.
 class ProducerCore final : private LinkUser {
  public:
   ProducerCore(const Account& account, const ProducerConfig& config, const ProducerMemory& memory,
@@ -71,9 +71,9 @@ class ProducerCore final : private LinkUser {
   Millis resend_at_ = 0;
   Millis drain_until_ = Link::kNever;
   int64_t last_confirmed_;
-  Fault last_fault_;           // Of the link's end, told after the window is emptied.
+  Fault last_fault_;  // Of the link's end, told after the window is emptied.
   SendTicket front_ticket_ = 1;
-  uint16_t put_offs_ = 0;      // Running: how long to wait before the next try.
+  uint16_t put_offs_ = 0;                      // Running: how long to wait before the next try.
   LinkEventKind ended_ = LinkEventKind::none;  // `failed` or `closed`, to be told last.
   bool writing_ = false;
   bool closing_ = false;

@@ -9,11 +9,11 @@ namespace uc8 {
 
 /// How far a message has come.
 enum class SlotState : uint8_t {
-  queued,    ///< To be sent on this connection.
-  sent,      ///< Written whole; its outcome is open.
-  hole,      ///< Refused for the moment: to be sent again once the others have their outcome.
-  stored,    ///< Confirmed, but an older one is not.
-  refused,   ///< Never to be stored, but an older one is undecided.
+  queued,   ///< To be sent on this connection.
+  sent,     ///< Written whole; its outcome is open.
+  hole,     ///< Refused for the moment: to be sent again once the others have their outcome.
+  stored,   ///< Confirmed, but an older one is not.
+  refused,  ///< Never to be stored, but an older one is undecided.
 };
 
 /// What is known of one message, as kept in front of its bytes.
@@ -21,15 +21,15 @@ struct SendSlot {
   void* tag = nullptr;
   int64_t event_time_ms = 0;
   Millis accepted_at = 0;
-  int32_t detail = 0;          ///< Of `refused`: the `send-error` number.
+  int32_t detail = 0;  ///< Of `refused`: the `send-error` number.
   uint32_t payload_size = 0;
-  uint32_t body_size = 0;      ///< What stands behind the slot in the ring.
+  uint32_t body_size = 0;  ///< What stands behind the slot in the ring.
   uint16_t key_size = 0;
   uint16_t properties_size = 0;
   SlotState state = SlotState::queued;
-  bool was_sent = false;       ///< On any connection: it may be stored.
+  bool was_sent = false;  ///< On any connection: it may be stored.
   bool is_duplicate = false;
-  uint8_t id_size = 0;         ///< Of `stored`: the id stands where the payload was.
+  uint8_t id_size = 0;  ///< Of `stored`: the id stands where the payload was.
 };
 
 /// Messages in the order of their sends, raw, until their outcome is told. A ring of bytes: each
@@ -42,8 +42,7 @@ class SendWindow {
     size_t position = 0;
   };
 
-  explicit SendWindow(const ProducerMemory& memory)
-      : ring_(memory.window), limits_(memory) {}
+  explicit SendWindow(const ProducerMemory& memory) : ring_(memory.window), limits_(memory) {}
 
   /// Copies a message behind the others. Errors: see Producer::send().
   Error push(const OutgoingMessage& message, Millis now);

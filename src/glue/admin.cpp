@@ -71,9 +71,8 @@ static_assert(sizeof(AdminDriver) <= StreamAdmin::kStateBytes, "raise kStateByte
 
 #define UC8_STATE (*reinterpret_cast<AdminDriver*>(state_))
 
-StreamAdmin::StreamAdmin(const Account& account, const Timeouts& timeouts,
-                         StreamAdminMemory memory, Transport& transport, Runtime& runtime,
-                         StreamAdminHandler& handler) {
+StreamAdmin::StreamAdmin(const Account& account, const Timeouts& timeouts, StreamAdminMemory memory,
+                         Transport& transport, Runtime& runtime, StreamAdminHandler& handler) {
   new (At{state_}) AdminDriver(*this, account, timeouts, memory, transport, runtime, handler);
 }
 
@@ -93,7 +92,9 @@ Error StreamAdmin::remove(const StreamName& stream, bool force) {
   return UC8_STATE.start(AdminCore::Operation::remove, stream, force);
 }
 
-void StreamAdmin::close() { UC8_STATE.close(); }
+void StreamAdmin::close() {
+  UC8_STATE.close();
+}
 
 Bytes StreamAdmin::last_words() const {
   return reinterpret_cast<const AdminDriver*>(state_)->core().link().last_words();

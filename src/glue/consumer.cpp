@@ -125,12 +125,16 @@ void Consumer::close() {
   UC8_STATE.wake();
 }
 
-size_t Consumer::unacknowledged() const { return UC8_CONST_STATE.core().unacknowledged(); }
+size_t Consumer::unacknowledged() const {
+  return UC8_CONST_STATE.core().unacknowledged();
+}
 
 const ConsumerStatistics& Consumer::statistics() const {
   return UC8_CONST_STATE.core().statistics();
 }
 
-Bytes Consumer::last_words() const { return UC8_CONST_STATE.core().link().last_words(); }
+Bytes Consumer::last_words() const {
+  return UC8_CONST_STATE.core().link().last_words();
+}
 
 }  // namespace uc8

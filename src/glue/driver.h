@@ -22,9 +22,9 @@ class RuntimeEntropy final : public Entropy {
 /// Drives one core from the loop: moves bytes between its Link and a Transport, keeps its one
 /// deadline armed, and lets it tell its events.
 ///
-/// **Everything happens in run(), which only the loop calls; the application's calls end in wake().**
-/// So all that one loop turn wants to send leaves as one write, and no callback comes from inside a
-/// call of the application.
+/// **Everything happens in run(), which only the loop calls; the application's calls end in
+/// wake().** So all that one loop turn wants to send leaves as one write, and no callback comes
+/// from inside a call of the application.
 class Driver : private Transport::Waker, private Runtime::Deadline {
  public:
   Driver(const Driver&) = delete;
@@ -74,8 +74,8 @@ class Driver : private Transport::Waker, private Runtime::Deadline {
   Transport& transport_;
   Runtime& runtime_;
   bool running_ = false;
-  bool again_ = false;       // Run once more on the next loop turn.
-  bool at_rest_ = false;     // deliver() answered `last`.
+  bool again_ = false;    // Run once more on the next loop turn.
+  bool at_rest_ = false;  // deliver() answered `last`.
 };
 
 }  // namespace uc8

@@ -12,4 +12,6 @@ struct At {
 
 }  // namespace uc8
 
-inline void* operator new(size_t, uc8::At at) noexcept { return at.memory; }
+inline void* operator new(size_t, uc8::At at) noexcept {
+  return at.memory;
+}

@@ -96,16 +96,24 @@ void Producer::close(Millis drain_ms) {
   UC8_STATE.wake();
 }
 
-size_t Producer::unconfirmed() const { return UC8_CONST_STATE.core().unconfirmed(); }
+size_t Producer::unconfirmed() const {
+  return UC8_CONST_STATE.core().unconfirmed();
+}
 
-int64_t Producer::last_confirmed() const { return UC8_CONST_STATE.core().last_confirmed(); }
+int64_t Producer::last_confirmed() const {
+  return UC8_CONST_STATE.core().last_confirmed();
+}
 
-bool Producer::is_deduplicating() const { return UC8_CONST_STATE.core().is_deduplicating(); }
+bool Producer::is_deduplicating() const {
+  return UC8_CONST_STATE.core().is_deduplicating();
+}
 
 const ProducerStatistics& Producer::statistics() const {
   return UC8_CONST_STATE.core().statistics();
 }
 
-Bytes Producer::last_words() const { return UC8_CONST_STATE.core().link().last_words(); }
+Bytes Producer::last_words() const {
+  return UC8_CONST_STATE.core().link().last_words();
+}
 
 }  // namespace uc8

@@ -33,8 +33,8 @@ enum class ConnectionEvent : uint8_t {
 /// The bytes of one transport: HTTP requests in turn, then a WebSocket. It knows neither time nor
 /// what the requests and messages are about.
 ///
-/// **Bytes in by receive_space()/received(), out by transmit_pending()/transmitted(); what they mean
-/// by next_event().**
+/// **Bytes in by receive_space()/received(), out by transmit_pending()/transmitted(); what they
+/// mean by next_event().**
 class Connection final : private HttpBody {
  public:
   Connection(MutableBytes receive, MutableBytes transmit, Entropy& entropy)

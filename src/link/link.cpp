@@ -39,7 +39,9 @@ Error Link::start(LinkRequest first, Millis now) {
   return Error::ok;
 }
 
-void Link::stop(Millis now) { apply(LinkInput::stop, now); }
+void Link::stop(Millis now) {
+  apply(LinkInput::stop, now);
+}
 
 void Link::close_websocket() {
   UC8_ASSERT(state_ == LinkState::closing);
@@ -48,7 +50,9 @@ void Link::close_websocket() {
   connection_.ws().request_close(1000);
 }
 
-void Link::break_off(Fault fault, Millis now) { fail_with(fault, now); }
+void Link::break_off(Fault fault, Millis now) {
+  fail_with(fault, now);
+}
 
 LinkCommand Link::next_command() {
   if (close_transport_) {
@@ -63,7 +67,9 @@ LinkCommand Link::next_command() {
   return LinkCommand::none;
 }
 
-void Link::transport_open(Millis now) { apply(LinkInput::transport_open, now); }
+void Link::transport_open(Millis now) {
+  apply(LinkInput::transport_open, now);
+}
 
 void Link::transport_lost(Fault fault, Millis now) {
   if (!has_transport(state_)) return;
@@ -126,9 +132,9 @@ void Link::tick(Millis now) {
 
 uint32_t Link::request_ping(Millis now) {
   ++epoch_;
-  const uint8_t payload[4] = {
-      static_cast<uint8_t>(epoch_ >> 24), static_cast<uint8_t>(epoch_ >> 16),
-      static_cast<uint8_t>(epoch_ >> 8), static_cast<uint8_t>(epoch_)};
+  const uint8_t payload[4] = {static_cast<uint8_t>(epoch_ >> 24),
+                              static_cast<uint8_t>(epoch_ >> 16), static_cast<uint8_t>(epoch_ >> 8),
+                              static_cast<uint8_t>(epoch_)};
   connection_.ws().request_ping({payload, sizeof payload});
   ping_at_ = now + timeouts_.ping_interval_ms;
   return epoch_;
@@ -248,8 +254,8 @@ bool Link::is_second_strike(Error error) {
 LinkRequest Link::first_request() const {
   if (first_ == LinkRequest::rest) return LinkRequest::rest;
   if (first_ == LinkRequest::create && !created_) return LinkRequest::create;
-  const bool by_password = account_.service == Service::gdn &&
-                           account_.upgrade_auth == UpgradeAuth::one_time_password;
+  const bool by_password =
+      account_.service == Service::gdn && account_.upgrade_auth == UpgradeAuth::one_time_password;
   return by_password ? LinkRequest::one_time_password : LinkRequest::upgrade;
 }
 
@@ -277,8 +283,7 @@ void Link::wipe_password() {
 }
 
 void Link::set_last_words(Bytes words) {
-  words_size_ =
-      static_cast<uint8_t>(words.size < sizeof words_ ? words.size : sizeof words_);
+  words_size_ = static_cast<uint8_t>(words.size < sizeof words_ ? words.size : sizeof words_);
   if (words_size_ > 0) memcpy(words_, words.data, words_size_);
 }
 

@@ -23,8 +23,8 @@ enum class LinkRequest : uint8_t {
 /// What the client layer knows and a Link does not: what to ask for.
 class LinkUser {
  public:
-  /// Writes `METHOD target` of any request but `one_time_password`, which is the same for all; `otp`
-  /// is empty unless the upgrade carries one.
+  /// Writes `METHOD target` of any request but `one_time_password`, which is the same for all;
+  /// `otp` is empty unless the upgrade carries one.
   virtual void write_request_line(WindowWriter& to, LinkRequest request, Bytes otp) = 0;
   /// Where the body of a `rest` answer of that status goes; null: a prefix is kept.
   virtual HttpBody* body_for_rest() { return nullptr; }
@@ -57,8 +57,8 @@ struct LinkEvent {
 /// What the glue has to do with the Transport.
 enum class LinkCommand : uint8_t { none, open_transport, close_transport };
 
-/// One object's connection to the server, through all its attempts: who we are, when to try, when to
-/// give up, and whether the peer is alive. Sans-I/O: bytes, time and dice are arguments.
+/// One object's connection to the server, through all its attempts: who we are, when to try, when
+/// to give up, and whether the peer is alive. Sans-I/O: bytes, time and dice are arguments.
 class Link final : private RequestText {
  public:
   Link(const Account& account, const Timeouts& timeouts, LinkUser& user, Entropy& entropy,
@@ -122,8 +122,8 @@ class Link final : private RequestText {
 
   // Of `rest`:
   uint16_t rest_status() const { return connection_.response().status; }
-  void rest_next(Millis now);   ///< Another request follows, on the same connection if it lasts.
-  void rest_finish(Millis now); ///< Done; the transport is closed.
+  void rest_next(Millis now);     ///< Another request follows, on the same connection if it lasts.
+  void rest_finish(Millis now);   ///< Done; the transport is closed.
   void rest_refused(Millis now);  ///< Judge the status: retry or `failed`.
   void rest_retry(Error error, Millis now);  ///< Ask again later.
 
@@ -168,8 +168,8 @@ class Link final : private RequestText {
   OneTimePassword password_;
   WebSocketKey key_;
 
-  Fault fault_;          // Why the link is not up.
-  LinkEvent notice_;     // Told before anything that the connection has to say.
+  Fault fault_;       // Why the link is not up.
+  LinkEvent notice_;  // Told before anything that the connection has to say.
   Millis phase_deadline_ = kNever;
   Millis ping_at_ = kNever;
   Millis silent_at_ = kNever;

@@ -142,8 +142,7 @@ void Link::on_refusal(Millis now) {
   if (error == Error::not_found && request_ == LinkRequest::upgrade && young) {
     error = Error::not_yet;
   }
-  if (error == Error::rejected && request_ == LinkRequest::upgrade &&
-      user_.can_ask_differently()) {
+  if (error == Error::rejected && request_ == LinkRequest::upgrade && user_.can_ask_differently()) {
     error = Error::server_busy;  // Time does not cure it, but the next attempt asks differently.
   }
   not_before_ms_ = Millis{response.retry_after_s} * 1000;
@@ -155,9 +154,13 @@ void Link::rest_next(Millis now) {
   advance(LinkRequest::rest, now);
 }
 
-void Link::rest_finish(Millis now) { apply(LinkInput::finished, now); }
+void Link::rest_finish(Millis now) {
+  apply(LinkInput::finished, now);
+}
 
-void Link::rest_refused(Millis now) { on_refusal(now); }
+void Link::rest_refused(Millis now) {
+  on_refusal(now);
+}
 
 void Link::rest_retry(Error error, Millis now) {
   fail_with({error, Origin::http, connection_.response().status}, now);

@@ -38,7 +38,8 @@ class UvTcpRig final : public Rig {
   Endpoint endpoint_;
 };
 
-/// Closes, lets the loop come to rest and deletes both. 0, or -1 if the probe saw the contract broken.
+/// Closes, lets the loop come to rest and deletes both. 0, or -1 if the probe saw the contract
+/// broken.
 inline int take_down(UvTcpRig* rig, Probe* probe) {
   probe->close();
   for (int i = 0; i < kTurnsMax && !rig->idle(); ++i) rig->turn();

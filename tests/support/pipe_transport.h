@@ -5,8 +5,8 @@
 
 #include "uc8/port/transport.h"
 
-/// A Transport whose other end is the test: what the client wrote stands in `written`, what it is to
-/// read is put there by feed(). Wakes the client only from deliver_wakeups(), as a loop would.
+/// A Transport whose other end is the test: what the client wrote stands in `written`, what it is
+/// to read is put there by feed(). Wakes the client only from deliver_wakeups(), as a loop would.
 class PipeTransport final : public uc8::Transport {
  public:
   uc8::Error open(const uc8::Endpoint& endpoint, Waker& waker) override {

@@ -7,8 +7,8 @@
 namespace server_script {
 
 std::string http(int status, const std::string& body, const std::string& fields) {
-  return "HTTP/1.1 " + std::to_string(status) + " X\r\nContent-Type: application/json\r\n" + fields +
-         "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  return "HTTP/1.1 " + std::to_string(status) + " X\r\nContent-Type: application/json\r\n" +
+         fields + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
 std::string accept(const std::string& request) {
@@ -43,7 +43,9 @@ std::string frame(int opcode, const std::string& payload) {
   return out + payload;
 }
 
-std::string text(const std::string& payload) { return frame(1, payload); }
+std::string text(const std::string& payload) {
+  return frame(1, payload);
+}
 
 std::string close(int code, const std::string& reason) {
   if (code == 0) return frame(8, "");

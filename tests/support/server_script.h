@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-/// The server's half of a conversation, written out by hand: independent of the client's own codecs.
+/// The server's half of a conversation, written out by hand: independent of the client's own
+/// codecs.
 namespace server_script {
 
 /// One frame that a client sent, unmasked.

@@ -23,7 +23,9 @@ struct Bench {
   AckWindow window{{memory, sizeof memory}, 3};
 };
 
-bool take(AckWindow& window, unsigned number) { return window.take(id_of(number)); }
+bool take(AckWindow& window, unsigned number) {
+  return window.take(id_of(number));
+}
 
 }  // namespace
 

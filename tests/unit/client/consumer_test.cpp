@@ -27,8 +27,8 @@ struct Fixture final : ClientBench, uc8::ConsumerHandler {
     config.stream.name = "demo";
     config.subscription = "s/1";
     config.consumer_name = "a";
-    consumer = new (place)
-        uc8::Consumer(account, config, storage.view(), transport, runtime, *this);
+    consumer =
+        new (place) uc8::Consumer(account, config, storage.view(), transport, runtime, *this);
     assert_true(consumer->open() == Error::ok);
   }
   static std::string delivery(int number, const std::string& payload = "SGk=") {
@@ -91,17 +91,20 @@ int tear_down(void** state) {
   delete fixture;
   return 0;
 }
-Fixture& of(void** state) { return *static_cast<Fixture*>(*state); }
+Fixture& of(void** state) {
+  return *static_cast<Fixture*>(*state);
+}
 
 }  // namespace
 
 static void pull_mode_asks_for_as_many_as_it_has_slots(void** state) {
   Fixture& f = of(state);
   f.open();
-  assert_string_equal(f.accept_attempt().c_str(),
-                      "GET /_ws/ws/v2/consumer/persistent/acme/c8global._system/c8globals.demo/s%2F1"
-                      "?otp=abc&subscriptionType=Failover&consumerName=a&receiverQueueSize=4"
-                      "&pullMode=true HTTP/1.1");
+  assert_string_equal(
+      f.accept_attempt().c_str(),
+      "GET /_ws/ws/v2/consumer/persistent/acme/c8global._system/c8globals.demo/s%2F1"
+      "?otp=abc&subscriptionType=Failover&consumerName=a&receiverQueueSize=4"
+      "&pullMode=true HTTP/1.1");
   const std::vector<std::string> texts = f.texts();
   assert_int_equal(texts.size(), 1);
   assert_string_equal(texts[0].c_str(), "{\"type\":\"permit\",\"permitMessages\":4}");

@@ -22,8 +22,8 @@ struct Fixture final : ClientBench, uc8::ProducerHandler {
 
   void make() {
     config.stream.name = "demo";
-    producer = new (place)
-        uc8::Producer(account, config, storage.view(), transport, runtime, *this);
+    producer =
+        new (place) uc8::Producer(account, config, storage.view(), transport, runtime, *this);
   }
   void open() {
     if (producer == nullptr) make();
@@ -36,8 +36,7 @@ struct Fixture final : ClientBench, uc8::ProducerHandler {
   }
   void confirm(const std::string& text, const std::string& id = "CAwQAA==") {
     feed(server_script::text("{\"result\":\"ok\",\"messageId\":\"" + id + "\",\"context\":\"" +
-                             member(text, "context") +
-                             "\",\"errorCode\":0,\"schemaVersion\":0}"));
+                             member(text, "context") + "\",\"errorCode\":0,\"schemaVersion\":0}"));
   }
   void refuse(const std::string& text, int code, const std::string& words) {
     feed(server_script::text("{\"result\":\"send-error:" + std::to_string(code) +
@@ -75,7 +74,9 @@ int tear_down(void** state) {
   delete fixture;
   return 0;
 }
-Fixture& of(void** state) { return *static_cast<Fixture*>(*state); }
+Fixture& of(void** state) {
+  return *static_cast<Fixture*>(*state);
+}
 
 }  // namespace
 
@@ -208,12 +209,10 @@ static void each_refusal_of_the_upgrade_says_who_must_act(void** state) {
     int status;
     const char* told;
   };
-  static constexpr Row rows[] = {{400, "failed:rejected "},
-                                 {404, "failed:not_found "},
-                                 {302, "failed:redirected "},
-                                 {409, "interrupted:conflict "},
-                                 {500, "interrupted:server_busy "},
-                                 {200, "interrupted:protocol_violation "}};
+  static constexpr Row rows[] = {
+      {400, "failed:rejected "},         {404, "failed:not_found "},
+      {302, "failed:redirected "},       {409, "interrupted:conflict "},
+      {500, "interrupted:server_busy "}, {200, "interrupted:protocol_violation "}};
   f.make();
   for (const Row& row : rows) {
     f.open();
@@ -359,8 +358,7 @@ static void any_split_of_what_arrives_gives_the_same_outcome(void** state) {
     f.sent();
     f.feed(server_script::close(1000));
     const std::string log = f.take_log();
-    assert_string_equal(log.c_str(),
-                        ("open " + std::to_string(chunk) + ":ok closed ").c_str());
+    assert_string_equal(log.c_str(), ("open " + std::to_string(chunk) + ":ok closed ").c_str());
     f.transport.written.clear();
   }
 }

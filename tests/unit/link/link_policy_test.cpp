@@ -6,8 +6,7 @@
 using uc8::Error;
 
 static void backoff_is_full_jitter_under_a_doubling_bound_with_a_cap(void**) {
-  static constexpr uc8::Millis bounds[] = {500,  1000,  2000,  4000,  8000,
-                                           16000, 30000, 30000, 30000};
+  static constexpr uc8::Millis bounds[] = {500, 1000, 2000, 4000, 8000, 16000, 30000, 30000, 30000};
   for (uint16_t attempt = 1; attempt <= 9; ++attempt) {
     const uc8::Millis bound = bounds[attempt - 1];
     assert_int_equal(uc8::backoff_ms(attempt, 0), 0);
@@ -22,13 +21,15 @@ static void each_http_status_names_who_must_act(void**) {
     uint16_t status;
     Error error;
   };
-  static constexpr Row rows[] = {
-      {200, Error::protocol_violation}, {204, Error::protocol_violation}, {301, Error::redirected},
-      {302, Error::redirected},         {308, Error::redirected},         {400, Error::rejected},
-      {401, Error::unauthorized},       {403, Error::unauthorized},       {404, Error::not_found},
-      {405, Error::rejected},           {408, Error::server_busy},        {409, Error::conflict},
-      {412, Error::rejected},           {429, Error::server_busy},        {500, Error::server_busy},
-      {502, Error::server_busy},        {503, Error::server_busy},        {504, Error::server_busy}};
+  static constexpr Row rows[] = {{200, Error::protocol_violation}, {204, Error::protocol_violation},
+                                 {301, Error::redirected},         {302, Error::redirected},
+                                 {308, Error::redirected},         {400, Error::rejected},
+                                 {401, Error::unauthorized},       {403, Error::unauthorized},
+                                 {404, Error::not_found},          {405, Error::rejected},
+                                 {408, Error::server_busy},        {409, Error::conflict},
+                                 {412, Error::rejected},           {429, Error::server_busy},
+                                 {500, Error::server_busy},        {502, Error::server_busy},
+                                 {503, Error::server_busy},        {504, Error::server_busy}};
   for (const Row& row : rows) {
     assert_int_equal(static_cast<int>(uc8::error_of_status(row.status)),
                      static_cast<int>(row.error));
