@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 usage() {
   cat <<'TEXT'
-usage: tests/run.sh [--sanitize] [-R REGEX] [--no-install]
+usage: tests/run.sh [--quick] [-R REGEX] [--no-install]
 
   dev          the whole suite, with the rules of the house and the size of the core
   asan         the whole suite again under AddressSanitizer and UndefinedBehaviorSanitizer
