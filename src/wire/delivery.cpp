@@ -44,7 +44,10 @@ Result<Message> read_delivery(MutableBytes document) {
   Error error = read_members(document, members);
   if (error != Error::ok) return error;
   Message message;
-  if (!members[kId].is_there) return message;
+  if (!members[kId].is_there) {
+    if (members[kPayload].is_there) return Error::protocol_violation;  // Nobody can acknowledge it.
+    return message;
+  }
   error = read_message_id(members[kId].view(), message.id);
   if (error == Error::ok) error = read_count(members[kRedeliveryCount], message.redelivery_count);
   if (error != Error::ok) return error;

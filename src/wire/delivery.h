@@ -9,8 +9,8 @@
 namespace uc8 {
 
 /// Reads one text message of a consumer's socket, changing it in place; everything but `id` points
-/// into `document`. A message without `messageId` (such as `{"endOfTopic":false}`) is answered
-/// with an empty id and is to be ignored.
+/// into `document`. A text with neither `messageId` nor `payload` (such as `{"endOfTopic":false}`)
+/// is no delivery: it is answered with an empty id and is to be ignored.
 /// Errors: `protocol_violation`; `payload_too_large` (more members than can be read).
 Result<Message> read_delivery(MutableBytes document);
 

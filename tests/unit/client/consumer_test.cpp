@@ -241,6 +241,18 @@ static void a_delivery_nobody_can_read_ends_it_when_it_comes_again(void** state)
   for (const std::string& text : f.texts()) assert_true(member(text, "messageId").empty());
 }
 
+static void a_delivery_without_an_id_reconnects_then_fails(void** state) {
+  Fixture& f = of(state);
+  f.open();
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    f.accept_attempt();
+    f.feed(server_script::text("{\"payload\":\"SGk=\",\"properties\":{}}"));
+    f.pass(500);
+  }
+  assert_string_equal(f.take_log().c_str(),
+                      "open interrupted:protocol_violation open failed:protocol_violation ");
+}
+
 static void texts_that_are_no_delivery_are_ignored(void** state) {
   Fixture& f = of(state);
   f.open();
@@ -337,6 +349,7 @@ int main() {
       UC8_TEST(a_redelivery_may_overtake_its_own_acknowledgement),
       UC8_TEST(an_oversized_delivery_is_told_and_skipped),
       UC8_TEST(a_delivery_nobody_can_read_ends_it_when_it_comes_again),
+      UC8_TEST(a_delivery_without_an_id_reconnects_then_fails),
       UC8_TEST(texts_that_are_no_delivery_are_ignored),
       UC8_TEST(closing_sends_owed_acknowledgements_before_the_close_frame),
       UC8_TEST(each_close_of_the_server_is_answered_and_survived),
