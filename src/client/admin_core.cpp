@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/admin_core.h"
 
+#include <string.h>
+
 #include "base/text.h"
 
 namespace uc8 {
@@ -19,18 +21,24 @@ bool is_success(uint16_t status) {
   return status >= 200 && status < 300;
 }
 
+/// A Pulsar lists the partitions of a topic, `TOPIC-partition-0` and so on, and not itself.
+bool is_partition_of(Bytes name, Bytes topic) {
+  return name.size > topic.size && equal({name.data, topic.size}, topic) &&
+         starts_with({name.data + topic.size, name.size - topic.size}, "-partition-");
+}
+
 }  // namespace
 
 AdminCore::AdminCore(const Account& account, const Timeouts& timeouts,
                      const StreamAdminMemory& memory, Entropy& entropy,
                      StreamListReader::Visitor& visitor)
     : account_(account),
-      memory_(memory),
       visitor_(visitor),
-      link_(account, timeouts, *this, entropy, first_half(memory.receive), memory.transmit),
-      list_(second_half(memory.receive), *this) {}
+      memory_(memory),
+      list_(second_half(memory.receive), *this),
+      link_(account, timeouts, *this, entropy, first_half(memory.receive), memory.transmit) {}
 
-Error AdminCore::start(Operation operation, const StreamName& stream, bool force, Millis now) {
+Error AdminCore::start(Operation operation, const StreamName& stream, bool force) {
   const bool fits = memory_.receive.size >= StreamAdminMemory::kReceiveMin &&
                     memory_.transmit.size >= StreamAdminMemory::kTransmitMin;
   if (!fits) return Error::invalid_configuration;
@@ -38,7 +46,7 @@ Error AdminCore::start(Operation operation, const StreamName& stream, bool force
     const Error error = check_stream_name(stream, account_.service);
     if (error != Error::ok) return error;
   }
-  const Error error = link_.start(LinkRequest::rest, now);
+  const Error error = link_.start(LinkRequest::rest);
   if (error != Error::ok) return error;
   operation_ = operation;
   stream_ = stream;
@@ -75,10 +83,18 @@ HttpBody* AdminCore::body_for_rest() {
 // The body of a refusal is no list; its beginning is kept for last_words() as it comes.
 Error AdminCore::on_body(Bytes piece) {
   if (!is_success(link_.rest_status())) {
-    if (link_.last_words().size == 0) link_.set_last_words(piece);
+    if (link_.last_words().size == 0) link_.set_last_words(words_of(piece));
     return Error::ok;
   }
   return list_.feed(piece);
+}
+
+/// What a person should read of it; it stands where the list, which did not come, would have.
+Bytes AdminCore::words_of(Bytes refusal) {
+  const MutableBytes room = second_half(memory_.receive);
+  const size_t size = refusal.size < room.size ? refusal.size : room.size;
+  memcpy(room.data, refusal.data, size);
+  return error_words({room.data, size});
 }
 
 void AdminCore::on_stream(Bytes full_name) {
@@ -89,77 +105,51 @@ void AdminCore::on_stream(Bytes full_name) {
   uint8_t topic[256];
   WindowWriter writer({topic, sizeof topic}, 0);
   write_topic(writer, stream_, account_.service);
-  if (writer.written() == writer.total() && equal(full_name, Bytes{topic, writer.written()})) {
+  if (writer.written() < writer.total()) return;
+  const Bytes wanted = {topic, writer.written()};
+  if (equal(full_name, wanted) ||
+      (account_.service == Service::pulsar && is_partition_of(full_name, wanted))) {
     found_ = true;
   }
 }
 
-AdminEvent AdminCore::next_event(Millis now) {
+Event AdminCore::next_event() {
   for (;;) {
-    const LinkEvent event = link_.next_event(now);
-    AdminEvent told;
-    told.interruption = event.interruption;
-    switch (event.kind) {
-      case LinkEventKind::none:
-        return {};
-      case LinkEventKind::response:
-        told = on_response(now);
-        break;
-      case LinkEventKind::interrupted:
-        told.kind = AdminEventKind::interrupted;
-        break;
-      case LinkEventKind::failed:
-        told.kind = AdminEventKind::failed;
-        break;
-      case LinkEventKind::closed:
-        told.kind = AdminEventKind::closed;
-        break;
-      default:
-        break;
+    const Event event = link_.next_event();
+    if (event != Event::response) return event;
+    if (on_response()) {
+      link_.rest_finish();
+      return Event::done;
     }
-    if (told.kind != AdminEventKind::none) return told;
   }
 }
 
-AdminEvent AdminCore::on_response(Millis now) {
+bool AdminCore::on_response() {
   const uint16_t status = link_.rest_status();
+  answer_ = true;
   if (operation_ == Operation::create && !created_ && (is_success(status) || status == 409)) {
-    return on_created(now);
+    created_ = true;
+    was_there_ = status == 409;
+    link_.rest_next();
+  } else if (!is_success(status)) {
+    link_.rest_refused();
+  } else {
+    return !is_listing() || on_listed();
   }
-  if (!is_success(status)) {
-    link_.rest_refused(now);
-    return {};
-  }
-  if (is_listing()) return on_listed(now);
-  return done(true, now);
+  return false;
 }
 
-AdminEvent AdminCore::on_created(Millis now) {
-  created_ = true;
-  was_there_ = link_.rest_status() == 409;
-  link_.rest_next(now);
-  return {};
-}
-
-AdminEvent AdminCore::on_listed(Millis now) {
+bool AdminCore::on_listed() {
   if (list_.finish() != Error::ok) {
-    link_.rest_retry(Error::protocol_violation, now);
-    return {};
+    link_.rest_retry(Error::protocol_violation);
+  } else if (operation_ == Operation::create && !found_) {
+    link_.rest_retry(Error::not_yet);  // Creation is asynchronous.
+  } else {
+    if (operation_ == Operation::exists) answer_ = found_;
+    if (operation_ == Operation::create) answer_ = was_there_;
+    return true;
   }
-  if (operation_ == Operation::create && !found_) {
-    link_.rest_retry(Error::not_yet, now);  // Creation is asynchronous.
-    return {};
-  }
-  return done(
-      operation_ == Operation::create ? was_there_ : found_ || operation_ == Operation::list, now);
-}
-
-AdminEvent AdminCore::done(bool found, Millis now) {
-  link_.rest_finish(now);
-  AdminEvent told;
-  told.kind = AdminEventKind::done;
-  told.found = found;
-  return told;
+  return false;
 }
 
 }  // namespace uc8

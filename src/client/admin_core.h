@@ -6,29 +6,23 @@
 
 namespace uc8 {
 
-enum class AdminEventKind : uint8_t { none, done, interrupted, failed, closed };
-
-struct AdminEvent {
-  AdminEventKind kind = AdminEventKind::none;
-  bool found = false;         ///< Of `done`.
-  Interruption interruption;  ///< Of `interrupted`; its `fault` also of `failed`.
-};
-
 /// What a StreamAdmin does, without I/O: one operation at a time, each of one or more requests.
-class AdminCore final : private LinkUser, private HttpBody, private StreamListReader::Visitor {
+class AdminCore final : public ClientCore, private HttpBody, private StreamListReader::Visitor {
  public:
   /// `visitor` is told the streams of a list, from inside next_event().
   AdminCore(const Account& account, const Timeouts& timeouts, const StreamAdminMemory& memory,
             Entropy& entropy, StreamListReader::Visitor& visitor);
 
   enum class Operation : uint8_t { create, exists, list, remove };
-  Error start(Operation operation, const StreamName& stream, bool force, Millis now);
-  void close(Millis now) { link_.stop(now); }
+  Error start(Operation operation, const StreamName& stream, bool force);
+  void close() { link_.stop(); }
 
-  void fill(Millis) {}
-  AdminEvent next_event(Millis now);
-  Millis deadline() const { return link_.deadline(); }
-  void tick(Millis now) { link_.tick(now); }
+  void tick() override { link_.tick(); }
+  void fill() override {}
+  Event next_event() override;
+  /// Of `done`: see StreamAdminHandler::on_done().
+  bool answer() const { return answer_; }
+  Millis deadline() const override { return link_.deadline(); }
 
   Link& link() { return link_; }
   const Link& link() const { return link_; }
@@ -38,25 +32,26 @@ class AdminCore final : private LinkUser, private HttpBody, private StreamListRe
   HttpBody* body_for_rest() override;
   Error on_body(Bytes piece) override;
   void on_stream(Bytes full_name) override;
+  Bytes words_of(Bytes refusal);
 
-  AdminEvent on_response(Millis now);
-  AdminEvent on_created(Millis now);
-  AdminEvent on_listed(Millis now);
-  AdminEvent done(bool found, Millis now);
+  // Of the answer to a request: whether the operation is done.
+  bool on_response();
+  bool on_listed();
   bool is_listing() const;
   Place place() const { return {&account_, link_.tenant(), stream_}; }
 
   const Account& account_;
-  StreamAdminMemory memory_;
   StreamListReader::Visitor& visitor_;
-  Link link_;
-  StreamListReader list_;
-  StreamName stream_;
   Operation operation_ = Operation::exists;
   bool force_ = false;
   bool created_ = false;  // `create`: the server took it; what is left is to see it listed.
   bool was_there_ = false;
   bool found_ = false;
+  bool answer_ = false;
+  StreamName stream_;
+  StreamAdminMemory memory_;
+  StreamListReader list_;
+  Link link_;
 };
 
 }  // namespace uc8

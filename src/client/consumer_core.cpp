@@ -11,9 +11,9 @@ namespace uc8 {
 ConsumerCore::ConsumerCore(const Account& account, const ConsumerConfig& config,
                            const ConsumerMemory& memory, Entropy& entropy)
     : account_(account),
-      config_(config),
-      memory_(memory),
       acks_(memory.acknowledgements, memory.unacknowledged_max),
+      memory_(memory),
+      config_(config),
       link_(account, config.timeouts, *this, entropy, memory.receive, memory.transmit) {}
 
 Error ConsumerCore::check_configuration() const {
@@ -29,16 +29,15 @@ Error ConsumerCore::check_configuration() const {
   return check_stream_name(config_.stream, account_.service);
 }
 
-Error ConsumerCore::open(Millis now) {
+Error ConsumerCore::open() {
   const Error error = check_configuration();
   if (error != Error::ok) return error;
-  return link_.start(config_.create_stream ? LinkRequest::create : LinkRequest::one_time_password,
-                     now);
+  return link_.start(config_.create_stream ? LinkRequest::create : LinkRequest::one_time_password);
 }
 
-void ConsumerCore::close(Millis now) {
+void ConsumerCore::close() {
   held_ = false;
-  link_.stop(now);
+  link_.stop();
 }
 
 Error ConsumerCore::acknowledge(const MessageId& id) {
@@ -52,104 +51,74 @@ Error ConsumerCore::negative_acknowledge(const MessageId& id) {
   return acks_.settle(id, AckState::refused);
 }
 
-ConsumerEvent ConsumerCore::next_event(Millis now) {
+Event ConsumerCore::next_event() {
   for (;;) {
     // A link that is no longer open brings its message again, from the server.
     if (has_message_ && !link_.is_open()) drop_message();
     if (has_message_) {
-      if (held_ || !find_slot()) return {};
-      return tell_message();
+      if (held_ || !find_slot()) return Event::none;
+      return is_oversized_ ? Event::oversized : Event::message;
     }
-    const LinkEvent event = link_.next_event(now);
-    if (event.kind == LinkEventKind::none) return {};
-    const ConsumerEvent told = link_event(event, now);
-    if (told.kind != ConsumerEventKind::none) return told;
+    const Event event = link_.next_event();
+    switch (event) {
+      case Event::message:
+        on_delivery();
+        break;
+      case Event::oversized:
+        on_oversized();
+        break;
+      case Event::pong:
+        epoch_proven_ = link_.pong_epoch();
+        acks_.proven(epoch_proven_);
+        break;
+      case Event::opened:
+        ++statistics_.opened;
+        permits_outstanding_ = 0;
+        return event;
+      case Event::none:
+        return event;
+      default:
+        interrupted();
+        return event;
+    }
   }
-}
-
-ConsumerEvent ConsumerCore::link_event(const LinkEvent& event, Millis now) {
-  ConsumerEvent told;
-  switch (event.kind) {
-    case LinkEventKind::opened:
-      ++statistics_.opened;
-      permits_outstanding_ = 0;
-      told.kind = ConsumerEventKind::opened;
-      break;
-    case LinkEventKind::message:
-      return on_delivery(now);
-    case LinkEventKind::oversized:
-      return on_oversized(now);
-    case LinkEventKind::pong:
-      epoch_proven_ = event.epoch;
-      acks_.proven(event.epoch);
-      break;
-    case LinkEventKind::interrupted:
-      told.kind = ConsumerEventKind::interrupted;
-      break;
-    case LinkEventKind::failed:
-      told.kind = ConsumerEventKind::failed;
-      break;
-    case LinkEventKind::closed:
-      told.kind = ConsumerEventKind::closed;
-      break;
-    default:
-      break;
-  }
-  if (told.kind != ConsumerEventKind::none && told.kind != ConsumerEventKind::opened) {
-    interrupted();
-  }
-  told.interruption = event.interruption;
-  return told;
 }
 
 void ConsumerCore::interrupted() {
   acks_.interrupted(is_pull());
-  held_ = false;
-  has_message_ = false;
+  drop_message();
   writing_ = Frame::none;
   epoch_pinged_ = epoch_proven_ = link_.next_epoch() - 1;
 }
 
-ConsumerEvent ConsumerCore::on_delivery(Millis now) {
-  if (!link_.is_open()) {  // Closing: nothing is delivered any more.
-    link_.done_with_message();
-    return {};
-  }
+void ConsumerCore::on_delivery() {
+  Error error = Error::ok;
   const size_t size = link_.message().size;
-  const Result<Message> message = read_delivery(link_.message());
-  if (!message.ok()) {
-    if (message.error() == Error::payload_too_large) {
+  if (link_.is_open()) {  // Closing: nothing is delivered any more.
+    error = read_delivery(link_.message(), message_);
+    if (error == Error::payload_too_large) {
       oversized_size_ = size;
-      return on_oversized(now);
+      on_oversized();
+      return;
     }
-    link_.done_with_message();
-    link_.break_off({Error::protocol_violation, Origin::stream, 0}, now);
-    return {};
+    has_message_ = no_slot_ = error == Error::ok && message_.id.size > 0;
   }
-  if (message.value().id.size == 0) {  // Not a delivery, e.g. `{"endOfTopic":false}`.
-    link_.done_with_message();
-    return {};
-  }
-  message_ = message.value();
-  is_oversized_ = false;
-  has_message_ = no_slot_ = true;
-  return {};
+  if (has_message_) return;
+  link_.done_with_message();  // Not a delivery, e.g. `{"endOfTopic":false}`; or none to be read.
+  if (error != Error::ok) link_.break_off(error, Origin::stream, 0);
 }
 
-ConsumerEvent ConsumerCore::on_oversized(Millis now) {
-  const Result<MessageId> id = link_.is_open() ? read_truncated_delivery_id(link_.message())
-                                               : Result<MessageId>(Error::wrong_state);
-  if (!id.ok()) {
-    link_.done_with_message();
-    if (link_.is_open()) link_.break_off({Error::protocol_violation, Origin::stream, 0}, now);
-    return {};
+void ConsumerCore::on_oversized() {
+  Error error = Error::ok;
+  if (link_.is_open()) {
+    message_ = Message();
+    error = read_truncated_delivery_id(link_.message(), message_.id);
+    if (oversized_size_ == 0) oversized_size_ = link_.ws().oversized_size();
+    has_message_ = no_slot_ = is_oversized_ = error == Error::ok;
   }
-  message_ = Message();
-  message_.id = id.value();
-  oversized_size_ = oversized_size_ != 0 ? oversized_size_ : link_.ws().oversized_size();
-  is_oversized_ = true;
-  has_message_ = no_slot_ = true;
-  return {};
+  if (has_message_) return;
+  drop_message();
+  if (error != Error::ok) link_.break_off(error, Origin::stream, 0);
 }
 
 // Finds a slot for a delivery that just came. False: it waits until the application has
@@ -162,27 +131,14 @@ bool ConsumerCore::find_slot() {
   return true;
 }
 
-ConsumerEvent ConsumerCore::tell_message() {
-  ConsumerEvent told;
-  told.kind = is_oversized_ ? ConsumerEventKind::oversized : ConsumerEventKind::message;
-  told.message = &message_;
-  told.size = oversized_size_;
-  if (is_oversized_) {
-    ++statistics_.oversized;
-    link_.note_progress();
-    drop_message();
-  }
-  return told;
-}
-
 void ConsumerCore::take() {
-  ++statistics_.delivered;
+  ++(is_oversized_ ? statistics_.oversized : statistics_.delivered);
   link_.note_progress();
   drop_message();
 }
 
 void ConsumerCore::drop_message() {
-  has_message_ = held_ = no_slot_ = false;
+  has_message_ = held_ = no_slot_ = is_oversized_ = false;
   oversized_size_ = 0;
   link_.done_with_message();
 }

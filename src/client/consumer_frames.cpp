@@ -6,23 +6,21 @@
 
 namespace uc8 {
 
-void ConsumerCore::fill(Millis now) {
+void ConsumerCore::fill() {
   const bool closing = link_.state() == LinkState::closing;
   if (!link_.is_open() && !closing) return;
   for (;;) {
-    if (writing_ != Frame::none) {
-      write_frame();
-      if (writing_ != Frame::none) return;
-    }
+    if (writing_ != Frame::none && !link_.continue_message()) return;
+    if (writing_ == Frame::permit) permits_outstanding_ += writing_permits_;
+    writing_ = Frame::none;
     if (closing && acks_.owed() == 0) link_.close_websocket();
     link_.ws().send_control(link_.out());
     if (link_.ws().has_control() || link_.ws().is_close_sent()) return;
-    if (link_.out().space().size == 0 || !choose_frame(now)) return;
+    if (link_.out().space().size == 0 || !choose_frame()) return;
   }
 }
 
-bool ConsumerCore::choose_frame(Millis now) {
-  text_offset_ = 0;
+bool ConsumerCore::choose_frame() {
   if (AckSlot* slot = acks_.next_owed()) {
     const bool refused = slot->state == AckState::refused;
     writing_ = refused ? Frame::negative_acknowledgement : Frame::acknowledgement;
@@ -38,14 +36,12 @@ bool ConsumerCore::choose_frame(Millis now) {
     // for it before they run short.
     const bool asked = static_cast<int32_t>(epoch_pinged_ - epoch_proven_) > 0;
     if (link_.is_open() && !asked && acks_.sent() * 2 >= acks_.capacity()) {
-      epoch_pinged_ = link_.request_ping(now);
+      epoch_pinged_ = link_.request_ping();
       link_.ws().send_control(link_.out());
     }
     return false;
   }
-  WindowWriter dry({}, 0);
-  write_text(dry);
-  link_.ws().begin_text(dry.total());
+  link_.begin_message();
   return true;
 }
 
@@ -59,7 +55,7 @@ uint32_t ConsumerCore::permits_due() const {
   return due >= step ? static_cast<uint32_t>(due) : 0;
 }
 
-void ConsumerCore::write_text(WindowWriter& to) const {
+void ConsumerCore::write_message(WindowWriter& to) {
   if (writing_ == Frame::permit) {
     write_permit(to, writing_permits_);
   } else if (writing_ == Frame::negative_acknowledgement) {
@@ -67,19 +63,6 @@ void ConsumerCore::write_text(WindowWriter& to) const {
   } else {
     write_acknowledgement(to, writing_id_);
   }
-}
-
-void ConsumerCore::write_frame() {
-  uint8_t piece[192];
-  while (link_.ws().is_sending()) {
-    WindowWriter writer({piece, sizeof piece}, text_offset_);
-    write_text(writer);
-    const size_t taken = link_.ws().send_text(link_.out(), {piece, writer.written()});
-    text_offset_ += taken;
-    if (taken < writer.written()) return;  // No room: the rest goes after the next write.
-  }
-  if (writing_ == Frame::permit) permits_outstanding_ += writing_permits_;
-  writing_ = Frame::none;
 }
 
 }  // namespace uc8

@@ -9,10 +9,10 @@ namespace uc8 {
 ProducerCore::ProducerCore(const Account& account, const ProducerConfig& config,
                            const ProducerMemory& memory, Entropy& entropy)
     : account_(account),
-      config_(config),
+      last_confirmed_(config.resume_after),
       window_(memory),
-      link_(account, config.timeouts, *this, entropy, memory.receive, memory.transmit),
-      last_confirmed_(config.resume_after) {}
+      config_(config),
+      link_(account, config.timeouts, *this, entropy, memory.receive, memory.transmit) {}
 
 Error ProducerCore::check_configuration() const {
   const ProducerMemory& memory = window_.memory();
@@ -25,27 +25,26 @@ Error ProducerCore::check_configuration() const {
   return check_stream_name(config_.stream, account_.service);
 }
 
-Error ProducerCore::open(Millis now) {
+Error ProducerCore::open() {
   if (closing_) return Error::wrong_state;
   const Error error = check_configuration();
   if (error != Error::ok) return error;
-  return link_.start(config_.create_stream ? LinkRequest::create : LinkRequest::one_time_password,
-                     now);
+  return link_.start(config_.create_stream ? LinkRequest::create : LinkRequest::one_time_password);
 }
 
-Result<SendTicket> ProducerCore::send(const OutgoingMessage& message, Millis now) {
+Result<SendTicket> ProducerCore::send(const OutgoingMessage& message) {
   if (closing_) return Error::wrong_state;
-  const Error error = window_.push(message, now);
+  const Error error = window_.push(message, link_.now());
   if (error != Error::ok) return error;
   ++statistics_.accepted;
   return static_cast<SendTicket>(front_ticket_ + window_.size() - 1);
 }
 
-void ProducerCore::close(Millis drain_ms, Millis now) {
-  const Millis until = now + drain_ms;
+void ProducerCore::close(Millis drain_ms) {
+  const Millis until = link_.now() + drain_ms;
   if (!closing_ || until < drain_until_) drain_until_ = until;
   closing_ = true;
-  tick(now);
+  tick();
 }
 
 Millis ProducerCore::deadline() const {
@@ -59,66 +58,56 @@ Millis ProducerCore::deadline() const {
   return first;
 }
 
-void ProducerCore::tick(Millis now) {
-  link_.tick(now);
+void ProducerCore::tick() {
+  link_.tick();
   if (!closing_ || drain_until_ == Link::kNever) return;
-  if (window_.size() == 0 || now >= drain_until_) {
+  if (window_.size() == 0 || link_.now() >= drain_until_) {
     drain_until_ = Link::kNever;
-    link_.stop(now);
+    link_.stop();
   }
 }
 
-ProducerEvent ProducerCore::next_event(Millis now) {
+Event ProducerCore::next_event() {
   for (;;) {
-    if (is_front_settled(now)) return tell_front(Error::timed_out);
-    if (ended_ != LinkEventKind::none) {
-      if (window_.size() > 0) return tell_front(Error::unconfirmed);
-      ProducerEvent event;
-      event.kind =
-          ended_ == LinkEventKind::failed ? ProducerEventKind::failed : ProducerEventKind::closed;
-      event.interruption.fault = last_fault_;
-      ended_ = LinkEventKind::none;
+    const bool settled = is_front_settled();
+    if (settled || (ended_ != Event::none && window_.size() > 0)) {
+      settle_front(settled ? Error::timed_out : Error::unconfirmed);
+      return Event::sent;
+    }
+    if (ended_ != Event::none) {
+      const Event event = ended_;
+      ended_ = Event::none;
       closing_ = false;
       return event;
     }
-    const LinkEvent event = link_.next_event(now);
-    if (event.kind == LinkEventKind::none) return {};
-    const ProducerEvent told = link_event(event, now);
-    if (told.kind != ProducerEventKind::none) return told;
+    const Event event = link_.next_event();
+    switch (event) {
+      case Event::message:
+        on_reply();
+        break;
+      case Event::oversized:  // No confirmation is that long.
+        link_.done_with_message();
+        link_.break_off(Error::protocol_violation, Origin::stream, 0);
+        break;
+      case Event::opened:
+        ++statistics_.opened;
+        begin_connection();
+        return event;
+      case Event::failed:
+      case Event::closed:
+        ended_ = event;
+        drain_until_ = Link::kNever;
+        writing_ = false;
+        break;
+      case Event::interrupted:
+        writing_ = false;
+        return event;
+      case Event::none:
+        return event;
+      default:
+        break;
+    }
   }
-}
-
-ProducerEvent ProducerCore::link_event(const LinkEvent& event, Millis now) {
-  ProducerEvent told;
-  switch (event.kind) {
-    case LinkEventKind::opened:
-      ++statistics_.opened;
-      begin_connection();
-      told.kind = ProducerEventKind::opened;
-      break;
-    case LinkEventKind::message:
-      on_reply(now);
-      break;
-    case LinkEventKind::oversized:  // No confirmation is that long.
-      link_.done_with_message();
-      link_.break_off({Error::protocol_violation, Origin::stream, 0}, now);
-      break;
-    case LinkEventKind::interrupted:
-      writing_ = false;
-      told.kind = ProducerEventKind::interrupted;
-      told.interruption = event.interruption;
-      break;
-    case LinkEventKind::failed:
-    case LinkEventKind::closed:
-      writing_ = false;
-      ended_ = event.kind;
-      drain_until_ = Link::kNever;
-      last_fault_ = event.interruption.fault;
-      break;
-    default:
-      break;
-  }
-  return told;
 }
 
 void ProducerCore::write_request_line(WindowWriter& to, LinkRequest request, Bytes otp) {

@@ -6,32 +6,25 @@
 
 namespace uc8 {
 
-enum class ProducerEventKind : uint8_t { none, opened, sent, interrupted, failed, closed };
-
-struct ProducerEvent {
-  ProducerEventKind kind = ProducerEventKind::none;
-  SendResult result;          ///< Of `sent`.
-  Interruption interruption;  ///< Of `interrupted`; its `fault` also of `failed`.
-};
-
 /// What a Producer does, without I/O: a window of messages, and a Link that carries them.
 ///
 /// Invariants: outcomes are told in the order of the sends; between `sent` and `queued` slots of
 /// one connection the cursor stands; while a hole is open nothing new is written.
-class ProducerCore final : private LinkUser {
+class ProducerCore final : public ClientCore {
  public:
   ProducerCore(const Account& account, const ProducerConfig& config, const ProducerMemory& memory,
                Entropy& entropy);
 
-  Error open(Millis now);
-  Result<SendTicket> send(const OutgoingMessage& message, Millis now);
-  void close(Millis drain_ms, Millis now);
+  Error open();
+  Result<SendTicket> send(const OutgoingMessage& message);
+  void close(Millis drain_ms);
 
-  /// Writes frames while there is something to send and room.
-  void fill(Millis now);
-  ProducerEvent next_event(Millis now);
-  Millis deadline() const;
-  void tick(Millis now);
+  void tick() override;
+  void fill() override;
+  Event next_event() override;
+  Millis deadline() const override;
+  /// Of `sent`.
+  const SendResult& result() const { return result_; }
 
   Link& link() { return link_; }
   const Link& link() const { return link_; }
@@ -42,42 +35,41 @@ class ProducerCore final : private LinkUser {
 
  private:
   void write_request_line(WindowWriter& to, LinkRequest request, Bytes otp) override;
+  void write_message(WindowWriter& to) override;
   bool can_ask_differently() override;
 
   Error check_configuration() const;
-  ProducerEvent link_event(const LinkEvent& event, Millis now);
-  void on_reply(Millis now);
-  void settle(const PublishReply& reply, Millis now);
-  void put_off(SendWindow::Cursor at, SendSlot& slot, const PublishReply& reply, Millis now);
+  void on_reply();
+  void settle(const PublishReply& reply);
+  void put_off(SendWindow::Cursor at, SendSlot& slot, const PublishReply& reply);
   void begin_connection();
-  bool may_write_next(Millis now);
+  bool may_write_next();
   bool choose_next();
-  void write_current();
-  ProducerEvent tell_front(Error otherwise);
-  bool is_front_settled(Millis now) const;
+  void written();
+  void settle_front(Error otherwise);
+  bool is_front_settled() const;
   bool is_writing(size_t index) const { return writing_ && cursor_.index == index; }
   Place place() const { return {&account_, link_.tenant(), config_.stream}; }
 
+  // Small members first: the instructions that reach them are shorter (Thumb).
   const Account& account_;
-  ProducerConfig config_;
-  SendWindow window_;
-  Link link_;
-  ProducerStatistics statistics_;
+  Event ended_ = Event::none;  // `failed` or `closed`, told after the window is emptied.
+  bool writing_ = false;
+  bool closing_ = false;
+  bool numbering_refused_ = false;
+  uint16_t put_offs_ = 0;  // Running: how long to wait before the next try.
+  SendTicket front_ticket_ = 1;
   SendWindow::Cursor cursor_;  // The next slot to write.
-  size_t text_size_ = 0;       // Of the message under way, with
-  size_t text_offset_ = 0;     // what of it is written.
   size_t sent_count_ = 0;      // Slots in state `sent`.
   size_t hole_count_ = 0;
   Millis resend_at_ = 0;
   Millis drain_until_ = Link::kNever;
   int64_t last_confirmed_;
-  Fault last_fault_;  // Of the link's end, told after the window is emptied.
-  SendTicket front_ticket_ = 1;
-  uint16_t put_offs_ = 0;                      // Running: how long to wait before the next try.
-  LinkEventKind ended_ = LinkEventKind::none;  // `failed` or `closed`, to be told last.
-  bool writing_ = false;
-  bool closing_ = false;
-  bool numbering_refused_ = false;
+  SendWindow window_;
+  ProducerStatistics statistics_;
+  ProducerConfig config_;
+  SendResult result_;
+  Link link_;
 };
 
 }  // namespace uc8

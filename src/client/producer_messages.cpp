@@ -23,25 +23,25 @@ void ProducerCore::begin_connection() {
   writing_ = false;
 }
 
-void ProducerCore::fill(Millis now) {
-  tick(now);  // The last outcome may have come in this very run, and close() waits for it.
+void ProducerCore::fill() {
+  tick();  // The last outcome may have come in this very run, and close() waits for it.
   if (link_.state() == LinkState::closing) link_.close_websocket();
   if (!link_.may_send() && link_.state() != LinkState::closing) return;
   for (;;) {
     if (writing_) {
-      write_current();
-      if (writing_) return;
+      if (!link_.continue_message()) return;
+      written();
     }
     link_.ws().send_control(link_.out());
     if (link_.ws().has_control() || !link_.is_open()) return;
-    if (!may_write_next(now) || !choose_next()) return;
+    if (!may_write_next() || !choose_next()) return;
   }
 }
 
 // A hole stops everything newer: it is filled once every message under way has its outcome.
-bool ProducerCore::may_write_next(Millis now) {
+bool ProducerCore::may_write_next() {
   if (hole_count_ == 0) return true;
-  if (sent_count_ > 0 || now < resend_at_) return false;
+  if (sent_count_ > 0 || link_.now() < resend_at_) return false;
   bool first = true;
   for (SendWindow::Cursor at = window_.front(); !window_.at_end(at); at = window_.next(at)) {
     SendSlot slot = window_.read(at);
@@ -60,27 +60,17 @@ bool ProducerCore::choose_next() {
     cursor_ = window_.next(cursor_);
   }
   if (window_.at_end(cursor_) || link_.out().space().size == 0) return false;
-  WindowWriter dry({}, 0);
-  const SendTicket ticket = front_ticket_ + static_cast<SendTicket>(cursor_.index);
-  write_publish(dry, window_.ring(), window_.stored_message(cursor_, ticket));
-  text_size_ = dry.total();
-  text_offset_ = 0;
-  link_.ws().begin_text(text_size_);
+  link_.begin_message();
   writing_ = true;
   return true;
 }
 
-void ProducerCore::write_current() {
-  uint8_t piece[256];
+void ProducerCore::write_message(WindowWriter& to) {
   const SendTicket ticket = front_ticket_ + static_cast<SendTicket>(cursor_.index);
-  const StoredMessage message = window_.stored_message(cursor_, ticket);
-  while (link_.ws().is_sending()) {
-    WindowWriter writer({piece, sizeof piece}, text_offset_);
-    write_publish(writer, window_.ring(), message);
-    const size_t taken = link_.ws().send_text(link_.out(), {piece, writer.written()});
-    text_offset_ += taken;
-    if (taken < writer.written()) return;  // No room: the rest goes after the next write.
-  }
+  write_publish(to, window_.ring(), window_.stored_message(cursor_, ticket));
+}
+
+void ProducerCore::written() {
   writing_ = false;
   SendSlot slot = window_.read(cursor_);
   if (slot.was_sent) ++statistics_.resent;
@@ -91,28 +81,28 @@ void ProducerCore::write_current() {
   cursor_ = window_.next(cursor_);
 }
 
-void ProducerCore::on_reply(Millis now) {
+void ProducerCore::on_reply() {
   const Result<PublishReply> reply = read_publish_reply(link_.message());
   if (!reply.ok()) {
-    link_.break_off({reply.error(), Origin::stream, 0}, now);
+    link_.break_off(reply.error(), Origin::stream, 0);
   } else if (reply.value().outcome == PublishReply::Outcome::malformed) {
     // The server could not read our JSON: our own bug, and no other attempt will end better.
     link_.set_last_words(reply.value().words);
-    link_.break_off({Error::protocol_violation, Origin::stream, reply.value().code}, now);
+    link_.break_off(Error::protocol_violation, Origin::stream, reply.value().code);
   } else if (!reply.value().has_context) {
-    link_.break_off({Error::protocol_violation, Origin::stream, reply.value().code}, now);
+    link_.break_off(Error::protocol_violation, Origin::stream, reply.value().code);
   } else {
-    settle(reply.value(), now);
+    settle(reply.value());
   }
   link_.done_with_message();
 }
 
-void ProducerCore::settle(const PublishReply& reply, Millis now) {
+void ProducerCore::settle(const PublishReply& reply) {
   const uint32_t index = reply.context - front_ticket_;
   if (index >= window_.size()) {
     // A second answer to what was told already is harmless; one to the future is not.
     if (static_cast<int32_t>(index) >= 0) {
-      link_.break_off({Error::protocol_violation, Origin::stream, reply.code}, now);
+      link_.break_off(Error::protocol_violation, Origin::stream, reply.code);
     }
     return;
   }
@@ -132,10 +122,10 @@ void ProducerCore::settle(const PublishReply& reply, Millis now) {
       break;
     case PublishReply::Outcome::queue_full:
       ++statistics_.queue_full;
-      put_off(at, slot, reply, now);
+      put_off(at, slot, reply);
       return;
     case PublishReply::Outcome::transient:
-      put_off(at, slot, reply, now);
+      put_off(at, slot, reply);
       return;
     default:
       link_.set_last_words(reply.words);
@@ -146,51 +136,49 @@ void ProducerCore::settle(const PublishReply& reply, Millis now) {
   window_.write(at, slot);
 }
 
-void ProducerCore::put_off(SendWindow::Cursor at, SendSlot& slot, const PublishReply& reply,
-                           Millis now) {
+void ProducerCore::put_off(SendWindow::Cursor at, SendSlot& slot, const PublishReply& reply) {
   slot.state = SlotState::hole;
   window_.write(at, slot);
   ++hole_count_;
   link_.set_last_words(reply.words);
   if (is_deduplicating()) {
     // Whether it took a number is not known: begin again after the last number that is certain.
-    link_.break_off({Error::server_busy, Origin::stream, reply.code}, now);
+    link_.break_off(Error::server_busy, Origin::stream, reply.code);
     return;
   }
   if (hole_count_ == 1) {
     if (put_offs_ < 0xffff) ++put_offs_;
-    resend_at_ = now + backoff_ms(put_offs_, 0x8000'0000u);
+    resend_at_ = link_.now() + backoff_ms(put_offs_, 0x8000'0000u);
   }
 }
 
-bool ProducerCore::is_front_settled(Millis now) const {
+bool ProducerCore::is_front_settled() const {
   if (window_.size() == 0) return false;
   const SendSlot slot = window_.read(window_.front());
   if (slot.state == SlotState::stored || slot.state == SlotState::refused) return true;
-  return config_.send_timeout_ms > 0 && now >= slot.accepted_at + config_.send_timeout_ms &&
+  return config_.send_timeout_ms > 0 && link_.now() >= slot.accepted_at + config_.send_timeout_ms &&
          !is_writing(0);
 }
 
-ProducerEvent ProducerCore::tell_front(Error otherwise) {
+void ProducerCore::settle_front(Error otherwise) {
   const SendSlot slot = window_.read(window_.front());
-  ProducerEvent event;
-  event.kind = ProducerEventKind::sent;
-  event.result.ticket = front_ticket_;
-  event.result.tag = slot.tag;
+  result_ = SendResult();
+  result_.ticket = front_ticket_;
+  result_.tag = slot.tag;
   if (slot.state == SlotState::stored) {
-    event.result.id = window_.parked_id(window_.front(), slot);
-    event.result.duplicate = slot.is_duplicate;
+    result_.id = window_.parked_id(window_.front(), slot);
+    result_.duplicate = slot.is_duplicate;
     ++statistics_.confirmed;
     if (slot.is_duplicate) ++statistics_.duplicates;
   } else {
     const bool refused = slot.state == SlotState::refused;
-    event.result.fault = {refused ? Error::message_refused : otherwise,
-                          refused ? Origin::stream : Origin::none, slot.detail};
+    result_.fault = {refused ? Error::message_refused : otherwise,
+                     refused ? Origin::stream : Origin::none, slot.detail};
     ++statistics_.refused;
   }
   // A number that may have been taken is never used for another message; a `send-error:7` takes
   // none (ProducerImpl of Pulsar 2.8.1). What stays unconfirmed keeps its number for the next life.
-  const bool told_for_good = event.result.fault.error != Error::unconfirmed;
+  const bool told_for_good = result_.fault.error != Error::unconfirmed;
   const bool took_number = slot.state == SlotState::stored || (slot.was_sent && slot.detail != 7);
   if (told_for_good && took_number) ++last_confirmed_;
   if (slot.state == SlotState::sent) --sent_count_;
@@ -202,7 +190,6 @@ ProducerEvent ProducerCore::tell_front(Error otherwise) {
     --cursor_.index;
     cursor_.position -= bytes;
   }
-  return event;
 }
 
 }  // namespace uc8

@@ -15,54 +15,45 @@ class AdminDriver final : public Driver, private StreamListReader::Visitor {
               const StreamAdminMemory& memory, Transport& transport, Runtime& runtime,
               StreamAdminHandler& handler)
       : Driver(transport, runtime),
-        core_(account, timeouts, memory, entropy(), *this),
         face_(face),
-        handler_(handler) {}
+        handler_(handler),
+        core_(account, timeouts, memory, entropy(), *this) {
+    attach(core_, core_.link());
+  }
 
   Error start(AdminCore::Operation operation, const StreamName& stream, bool force) {
-    const Error error = core_.start(operation, stream, force, now());
-    if (error == Error::ok) wake();
-    return error;
+    look_at_clock();
+    return wake_after(core_.start(operation, stream, force));
   }
   void close() {
-    core_.close(now());
+    look_at_clock();
+    core_.close();
     wake();
   }
   const AdminCore& core() const { return core_; }
 
  private:
-  Link& link() override { return core_.link(); }
-  void fill(Millis now) override { core_.fill(now); }
-  void tick(Millis now) override { core_.tick(now); }
-  Millis deadline() const override { return core_.deadline(); }
-  void end_batch() override {}
   void on_stream(Bytes full_name) override { handler_.on_stream(face_, full_name); }
-
-  Told deliver(Millis now) override {
-    const AdminEvent event = core_.next_event(now);
-    if (event.kind == AdminEventKind::none) return Told::nothing;
-    if (event.kind == AdminEventKind::interrupted) {
-      handler_.on_interrupted(face_, event.interruption);
-      return Told::event;
-    }
-    last_ = event;
-    return Told::last;
-  }
-
-  void tell_last() override {
-    if (last_.kind == AdminEventKind::done) {
-      handler_.on_done(face_, last_.found);
-    } else if (last_.kind == AdminEventKind::failed) {
-      handler_.on_failed(face_, last_.interruption.fault);
-    } else {
-      handler_.on_closed(face_);
+  void tell(Event event) override {
+    switch (event) {
+      case Event::interrupted:
+        handler_.on_interrupted(face_, core_.link().interruption());
+        break;
+      case Event::done:
+        handler_.on_done(face_, core_.answer());
+        break;
+      case Event::failed:
+        handler_.on_failed(face_, core_.link().interruption().fault);
+        break;
+      default:
+        handler_.on_closed(face_);
+        break;
     }
   }
 
-  AdminCore core_;
   StreamAdmin& face_;
   StreamAdminHandler& handler_;
-  AdminEvent last_;
+  AdminCore core_;
 };
 
 static_assert(sizeof(AdminDriver) <= StreamAdmin::kStateBytes, "raise kStateBytes");

@@ -15,74 +15,55 @@ class ConsumerDriver final : public Driver {
                  const ConsumerMemory& memory, Transport& transport, Runtime& runtime,
                  ConsumerHandler& handler)
       : Driver(transport, runtime),
-        core_(account, config, memory, entropy()),
         face_(face),
-        handler_(handler) {}
+        handler_(handler),
+        core_(account, config, memory, entropy()) {
+    attach(core_, core_.link());
+  }
 
   ConsumerCore& core() { return core_; }
   const ConsumerCore& core() const { return core_; }
 
  private:
-  Link& link() override { return core_.link(); }
-  void fill(Millis now) override { core_.fill(now); }
-  void tick(Millis now) override { core_.tick(now); }
-  Millis deadline() const override { return core_.deadline(); }
-
   void end_batch() override {
     if (!in_batch_) return;
     in_batch_ = false;
     handler_.on_batch_end(face_);
   }
 
-  Told deliver(Millis now) override {
-    const ConsumerEvent event = core_.next_event(now);
-    switch (event.kind) {
-      case ConsumerEventKind::none:
-        return Told::nothing;
-      case ConsumerEventKind::opened:
+  void tell(Event event) override {
+    switch (event) {
+      case Event::opened:
         handler_.on_open(face_);
         break;
-      case ConsumerEventKind::message:
-        deliver_message(*event.message);
+      case Event::message:
+        in_batch_ = true;
+        if (handler_.on_message(face_, core_.message()) == Flow::next) {
+          core_.take();
+        } else {
+          core_.hold();
+        }
         break;
-      case ConsumerEventKind::oversized:
-        handler_.on_oversized(face_, event.message->id, event.size);
+      case Event::oversized:
+        handler_.on_oversized(face_, core_.message().id, core_.oversized_size());
+        core_.take();
         break;
-      case ConsumerEventKind::interrupted:
-        handler_.on_interrupted(face_, event.interruption);
+      case Event::interrupted:
+        handler_.on_interrupted(face_, core_.link().interruption());
         break;
-      case ConsumerEventKind::failed:
-      case ConsumerEventKind::closed:
-        last_ = event.kind;
-        last_fault_ = event.interruption.fault;
-        return Told::last;
-    }
-    return Told::event;
-  }
-
-  void deliver_message(const Message& message) {
-    in_batch_ = true;
-    if (handler_.on_message(face_, message) == Flow::next) {
-      core_.take();
-    } else {
-      core_.hold();
+      case Event::failed:
+        handler_.on_failed(face_, core_.link().interruption().fault);
+        break;
+      default:
+        handler_.on_closed(face_);
+        break;
     }
   }
 
-  void tell_last() override {
-    if (last_ == ConsumerEventKind::failed) {
-      handler_.on_failed(face_, last_fault_);
-    } else {
-      handler_.on_closed(face_);
-    }
-  }
-
-  ConsumerCore core_;
   Consumer& face_;
   ConsumerHandler& handler_;
-  Fault last_fault_;
-  ConsumerEventKind last_ = ConsumerEventKind::none;
   bool in_batch_ = false;
+  ConsumerCore core_;
 };
 
 static_assert(sizeof(ConsumerDriver) <= Consumer::kStateBytes, "raise kStateBytes");
@@ -98,21 +79,16 @@ Consumer::Consumer(const Account& account, const ConsumerConfig& config, Consume
 }
 
 Error Consumer::open() {
-  const Error error = UC8_STATE.core().open(UC8_STATE.now());
-  if (error == Error::ok) UC8_STATE.wake();
-  return error;
+  UC8_STATE.look_at_clock();
+  return UC8_STATE.wake_after(UC8_STATE.core().open());
 }
 
 Error Consumer::acknowledge(const MessageId& id) {
-  const Error error = UC8_STATE.core().acknowledge(id);
-  if (error == Error::ok) UC8_STATE.wake();
-  return error;
+  return UC8_STATE.wake_after(UC8_STATE.core().acknowledge(id));
 }
 
 Error Consumer::negative_acknowledge(const MessageId& id) {
-  const Error error = UC8_STATE.core().negative_acknowledge(id);
-  if (error == Error::ok) UC8_STATE.wake();
-  return error;
+  return UC8_STATE.wake_after(UC8_STATE.core().negative_acknowledge(id));
 }
 
 void Consumer::resume() {
@@ -121,7 +97,8 @@ void Consumer::resume() {
 }
 
 void Consumer::close() {
-  UC8_STATE.core().close(UC8_STATE.now());
+  UC8_STATE.look_at_clock();
+  UC8_STATE.core().close();
   UC8_STATE.wake();
 }
 

@@ -23,56 +23,55 @@ void Driver::wake() {
 
 void Driver::run() {
   running_ = true;
-  again_ = at_rest_ = false;
-  const Millis now = runtime_.now();
-  tick(now);
+  again_ = false;
+  last_ = Event::none;
+  look_at_clock();
+  core_->tick();
   bool moved = true;
   for (int round = 0; round < kRounds && moved; ++round) {
-    moved = run_commands(now);
-    moved = read(now) || moved;
-    moved = deliver_all(now) || moved;
+    moved = run_commands();
+    moved = read() || moved;
+    moved = tell_all() || moved;
   }
   end_batch();
   bool more = moved;
   for (int round = 0; round < kRounds; ++round) {
-    fill(now);
-    more = write(now);
+    core_->fill();
+    more = write();
     if (!more) break;
   }
   // What writing found out, and commands that events brought, are for the next turn at the latest.
-  more = run_commands(now) || more;
-  deliver_all(now);
+  more = run_commands() || more;
+  tell_all();
   if (moved || more) again_ = true;
-  arm(now);
+  arm();
   running_ = false;
-  if (at_rest_) tell_last();  // Nothing after this: the object may be gone.
+  if (last_ != Event::none) tell(last_);  // Nothing after this: the object may be gone.
 }
 
 // Answers whether there was anything to tell.
-bool Driver::deliver_all(Millis now) {
+bool Driver::tell_all() {
   bool told = false;
-  while (!at_rest_) {
-    switch (deliver(now)) {
-      case Told::nothing:
-        return told;
-      case Told::last:
-        at_rest_ = true;
-        break;
-      case Told::event:
-        break;
-    }
+  while (last_ == Event::none) {
+    const Event event = core_->next_event();
+    if (event == Event::none) break;
     told = true;
+    if (is_last(event)) {
+      last_ = event;
+    } else {
+      tell(event);
+    }
   }
   return told;
 }
 
-bool Driver::run_commands(Millis now) {
+bool Driver::run_commands() {
   bool any = false;
   for (;;) {
-    switch (link().next_command()) {
+    switch (link_->next_command()) {
       case LinkCommand::close_transport: {
         // Whatever still fits, such as the echo of a Close frame; nobody waits for it.
-        const Bytes rest = link().transmit_pending();
+        const Bytes rest = link_->transmit_pending();
         if (rest.size > 0) (void)transport_.write(rest).ok();
         transport_.close();
         break;
@@ -80,69 +79,69 @@ bool Driver::run_commands(Millis now) {
       case LinkCommand::open_transport:
         break;
       case LinkCommand::none:
-        return open_transport(now) || any;
+        return open_transport() || any;
     }
     any = true;
   }
 }
 
-bool Driver::open_transport(Millis now) {
-  if (!link().is_opening()) return false;
-  const Error error = transport_.open(link().endpoint(), *this);
+bool Driver::open_transport() {
+  if (!link_->is_opening()) return false;
+  const Error error = transport_.open(link_->endpoint(), *this);
   if (error == Error::would_block) return false;
   if (error == Error::ok) {
-    link().transport_open(now);
+    link_->transport_open();
   } else {
-    lose(error, now);
+    lose(error);
   }
   return true;
 }
 
-bool Driver::read(Millis now) {
-  if (!link().carries_bytes()) return false;
+bool Driver::read() {
+  if (!link_->carries_bytes()) return false;
   // No space means the application is behind: by not reading we let TCP slow the server down.
-  const MutableBytes space = link().receive_space();
+  const MutableBytes space = link_->receive_space();
   if (space.size == 0) {
-    link().set_read_armed(false, now);
+    link_->set_read_armed(false);
     return false;
   }
-  link().set_read_armed(true, now);
+  link_->set_read_armed(true);
   const Result<size_t> got = transport_.read(space);
   if (got.ok() && got.value() > 0) {
-    link().received(got.value(), now);
+    link_->received(got.value());
   } else if (got.ok()) {
-    link().end_of_stream(now);
+    link_->end_of_stream();
   } else if (got.error() == Error::would_block) {
     return false;
   } else {
-    lose(got.error(), now);
+    lose(got.error());
   }
   return true;
 }
 
 // Answers whether there may be more to write.
-bool Driver::write(Millis now) {
-  if (!link().carries_bytes()) return false;
-  const Bytes out = link().transmit_pending();
+bool Driver::write() {
+  if (!link_->carries_bytes()) return false;
+  const Bytes out = link_->transmit_pending();
   if (out.size == 0) return false;
   const Result<size_t> taken = transport_.write(out);
   if (taken.ok()) {
-    link().transmitted(taken.value());
+    link_->transmitted(taken.value());
     return true;
   }
-  if (taken.error() != Error::would_block) lose(taken.error(), now);
+  if (taken.error() != Error::would_block) lose(taken.error());
   return false;
 }
 
-void Driver::lose(Error error, Millis now) {
+void Driver::lose(Error error) {
   Fault fault = transport_.last_fault();
   fault.error = error;
-  link().transport_lost(fault, now);
+  link_->transport_lost(fault);
 }
 
-void Driver::arm(Millis now) {
-  const Millis next = again_ ? now : deadline();
-  if (at_rest_ || next == Link::kNever) {
+void Driver::arm() {
+  const Millis next = again_ ? link_->now() : core_->deadline();
+  if (last_ != Event::none || next == Link::kNever) {
     runtime_.disarm(*this);
   } else {
     runtime_.arm(*this, next);

@@ -32,50 +32,54 @@ class Driver : private Transport::Waker, private Runtime::Deadline {
 
   /// Something is to be done: runs on the next loop turn.
   void wake();
-  Millis now() { return runtime_.now(); }
+  /// The same, unless a call of the application failed.
+  Error wake_after(Error error) {
+    if (error == Error::ok) wake();
+    return error;
+  }
+  /// Before a call of the application that depends on the time.
+  void look_at_clock() { link_->set_now(runtime_.now()); }
 
  protected:
-  /// What deliver() answers.
-  enum class Told : uint8_t {
-    nothing,
-    event,
-    last  ///< The object is at rest; tell_last() is to be called, after which it may be gone.
-  };
-
   Driver(Transport& transport, Runtime& runtime)
       : entropy_(runtime), transport_(transport), runtime_(runtime) {}
   ~Driver() = default;
 
   Entropy& entropy() { return entropy_; }
 
-  virtual Link& link() = 0;
-  virtual void fill(Millis now) = 0;
-  virtual void tick(Millis now) = 0;
-  virtual Millis deadline() const = 0;
-  virtual Told deliver(Millis now) = 0;
+  /// Once, before anything else: what to drive.
+  void attach(ClientCore& core, Link& link) {
+    core_ = &core;
+    link_ = &link;
+  }
+
+  /// Calls the application; the last event of a run comes when nothing else is to be done, and the
+  /// object may be gone after.
+  virtual void tell(Event event) = 0;
   /// After the last event of a run, before anything is written.
-  virtual void end_batch() = 0;
-  virtual void tell_last() = 0;
+  virtual void end_batch() {}
 
  private:
   void on_ready() override { run(); }
   void on_deadline() override { run(); }
 
   void run();
-  bool run_commands(Millis now);
-  bool open_transport(Millis now);
-  bool read(Millis now);
-  bool write(Millis now);
-  void lose(Error error, Millis now);
-  bool deliver_all(Millis now);
-  void arm(Millis now);
+  bool run_commands();
+  bool open_transport();
+  bool read();
+  bool write();
+  void lose(Error error);
+  bool tell_all();
+  void arm();
 
+  ClientCore* core_ = nullptr;
+  Link* link_ = nullptr;
   RuntimeEntropy entropy_;
   Transport& transport_;
   Runtime& runtime_;
   bool running_ = false;
-  bool again_ = false;    // Run once more on the next loop turn.
-  bool at_rest_ = false;  // deliver() answered `last`.
+  bool again_ = false;        // Run once more on the next loop turn.
+  Event last_ = Event::none;  // Not `none`: the object is at rest, and this is still to be told.
 };
 
 }  // namespace uc8

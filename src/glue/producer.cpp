@@ -15,56 +15,39 @@ class ProducerDriver final : public Driver {
                  const ProducerMemory& memory, Transport& transport, Runtime& runtime,
                  ProducerHandler& handler)
       : Driver(transport, runtime),
-        core_(account, config, memory, entropy()),
         face_(face),
-        handler_(handler) {}
+        handler_(handler),
+        core_(account, config, memory, entropy()) {
+    attach(core_, core_.link());
+  }
 
   ProducerCore& core() { return core_; }
   const ProducerCore& core() const { return core_; }
 
  private:
-  Link& link() override { return core_.link(); }
-  void fill(Millis now) override { core_.fill(now); }
-  void tick(Millis now) override { core_.tick(now); }
-  Millis deadline() const override { return core_.deadline(); }
-  void end_batch() override {}
-
-  Told deliver(Millis now) override {
-    const ProducerEvent event = core_.next_event(now);
-    switch (event.kind) {
-      case ProducerEventKind::none:
-        return Told::nothing;
-      case ProducerEventKind::opened:
+  void tell(Event event) override {
+    switch (event) {
+      case Event::opened:
         handler_.on_open(face_);
         break;
-      case ProducerEventKind::sent:
-        handler_.on_sent(face_, event.result);
+      case Event::sent:
+        handler_.on_sent(face_, core_.result());
         break;
-      case ProducerEventKind::interrupted:
-        handler_.on_interrupted(face_, event.interruption);
+      case Event::interrupted:
+        handler_.on_interrupted(face_, core_.link().interruption());
         break;
-      case ProducerEventKind::failed:
-      case ProducerEventKind::closed:
-        last_ = event.kind;
-        last_fault_ = event.interruption.fault;
-        return Told::last;
-    }
-    return Told::event;
-  }
-
-  void tell_last() override {
-    if (last_ == ProducerEventKind::failed) {
-      handler_.on_failed(face_, last_fault_);
-    } else {
-      handler_.on_closed(face_);
+      case Event::failed:
+        handler_.on_failed(face_, core_.link().interruption().fault);
+        break;
+      default:
+        handler_.on_closed(face_);
+        break;
     }
   }
 
-  ProducerCore core_;
   Producer& face_;
   ProducerHandler& handler_;
-  Fault last_fault_;
-  ProducerEventKind last_ = ProducerEventKind::none;
+  ProducerCore core_;
 };
 
 static_assert(sizeof(ProducerDriver) <= Producer::kStateBytes, "raise kStateBytes");
@@ -80,19 +63,20 @@ Producer::Producer(const Account& account, const ProducerConfig& config, Produce
 }
 
 Error Producer::open() {
-  const Error error = UC8_STATE.core().open(UC8_STATE.now());
-  if (error == Error::ok) UC8_STATE.wake();
-  return error;
+  UC8_STATE.look_at_clock();
+  return UC8_STATE.wake_after(UC8_STATE.core().open());
 }
 
 Result<SendTicket> Producer::send(const OutgoingMessage& message) {
-  const Result<SendTicket> ticket = UC8_STATE.core().send(message, UC8_STATE.now());
+  UC8_STATE.look_at_clock();
+  const Result<SendTicket> ticket = UC8_STATE.core().send(message);
   if (ticket.ok() && UC8_STATE.core().link().state() != LinkState::idle) UC8_STATE.wake();
   return ticket;
 }
 
 void Producer::close(Millis drain_ms) {
-  UC8_STATE.core().close(drain_ms, UC8_STATE.now());
+  UC8_STATE.look_at_clock();
+  UC8_STATE.core().close(drain_ms);
   UC8_STATE.wake();
 }
 

@@ -94,23 +94,9 @@ ConnectionEvent Connection::next_http_event() {
 }
 
 ConnectionEvent Connection::next_ws_event() {
-  switch (ws_.receive(in_)) {
-    case WsEvent::message:
-      return ConnectionEvent::message;
-    case WsEvent::oversized:
-      return ConnectionEvent::oversized;
-    case WsEvent::pong:
-      return ConnectionEvent::pong;
-    case WsEvent::closed:
-      mode_ = Mode::ended;
-      return ConnectionEvent::closed;
-    case WsEvent::violation:
-      mode_ = Mode::ended;
-      return ConnectionEvent::violation;
-    case WsEvent::none:
-      break;
-  }
-  return ConnectionEvent::none;
+  const WsEvent event = ws_.receive(in_);
+  if (event == WsEvent::closed || event == WsEvent::violation) mode_ = Mode::ended;
+  return static_cast<ConnectionEvent>(event);
 }
 
 }  // namespace uc8

@@ -18,16 +18,16 @@ class RequestText {
   ~RequestText() = default;
 };
 
-/// What came out of the bytes of a connection.
+/// What came out of the bytes of a connection: a WsEvent, or one of HTTP.
 enum class ConnectionEvent : uint8_t {
-  none,
-  response,   ///< See response() and body().
-  malformed,  ///< The response broke HTTP; or bytes followed a response that asked for none.
-  message,
-  oversized,
-  pong,
-  closed,
-  violation
+  none = static_cast<uint8_t>(WsEvent::none),
+  message = static_cast<uint8_t>(WsEvent::message),
+  oversized = static_cast<uint8_t>(WsEvent::oversized),
+  pong = static_cast<uint8_t>(WsEvent::pong),
+  closed = static_cast<uint8_t>(WsEvent::closed),
+  violation = static_cast<uint8_t>(WsEvent::violation),
+  response = 16,  ///< See response() and body().
+  malformed       ///< The response broke HTTP; or bytes followed a response that asked for none.
 };
 
 /// The bytes of one transport: HTTP requests in turn, then a WebSocket. It knows neither time nor
@@ -70,6 +70,7 @@ class Connection final : private HttpBody {
 
   // Once the WebSocket has begun:
   WsChannel& ws() { return ws_; }
+  const WsChannel& ws() const { return ws_; }
   ByteBuffer& out() { return out_; }
   MutableBytes message() { return in_.message(); }
   void clear_message() { in_.clear_message(); }
@@ -81,16 +82,16 @@ class Connection final : private HttpBody {
   ConnectionEvent next_http_event();
   ConnectionEvent next_ws_event();
 
+  Mode mode_ = Mode::quiet;
+  uint8_t request_count_ = 0;
+  bool text_done_ = true;
+  RequestText* text_ = nullptr;
+  HttpBody* body_ = nullptr;
+  size_t text_offset_ = 0;
   ReceiveBuffer in_;
   ByteBuffer out_;
   HttpExchange exchange_;
   WsChannel ws_;
-  RequestText* text_ = nullptr;
-  HttpBody* body_ = nullptr;
-  size_t text_offset_ = 0;
-  uint8_t request_count_ = 0;
-  bool text_done_ = true;
-  Mode mode_ = Mode::quiet;
 };
 
 }  // namespace uc8

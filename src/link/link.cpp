@@ -12,15 +12,15 @@
 
 namespace uc8 {
 
-Link::Link(const Account& account, const Timeouts& timeouts, LinkUser& user, Entropy& entropy,
+Link::Link(const Account& account, const Timeouts& timeouts, ClientCore& user, Entropy& entropy,
            MutableBytes receive, MutableBytes transmit)
     : account_(account),
-      timeouts_(timeouts),
       user_(user),
       entropy_(entropy),
+      timeouts_(timeouts),
       connection_(receive, transmit, entropy) {}
 
-Error Link::start(LinkRequest first, Millis now) {
+Error Link::start(LinkRequest first) {
   if (state_ != LinkState::idle && state_ != LinkState::failed) return Error::wrong_state;
   if (timeouts_.connect_ms == 0 || timeouts_.response_ms == 0 || timeouts_.ping_interval_ms == 0) {
     return Error::invalid_configuration;
@@ -35,12 +35,12 @@ Error Link::start(LinkRequest first, Millis now) {
   first_ = first;
   attempt_ = 0;
   credentials_struck_ = protocol_struck_ = false;
-  apply(LinkInput::start, now);
+  apply(LinkInput::start);
   return Error::ok;
 }
 
-void Link::stop(Millis now) {
-  apply(LinkInput::stop, now);
+void Link::stop() {
+  apply(LinkInput::stop);
 }
 
 void Link::close_websocket() {
@@ -48,10 +48,6 @@ void Link::close_websocket() {
   if (close_requested_) return;
   close_requested_ = true;
   connection_.ws().request_close(1000);
-}
-
-void Link::break_off(Fault fault, Millis now) {
-  fail_with(fault, now);
 }
 
 LinkCommand Link::next_command() {
@@ -67,37 +63,37 @@ LinkCommand Link::next_command() {
   return LinkCommand::none;
 }
 
-void Link::transport_open(Millis now) {
-  apply(LinkInput::transport_open, now);
+void Link::transport_open() {
+  apply(LinkInput::transport_open);
 }
 
-void Link::transport_lost(Fault fault, Millis now) {
+void Link::transport_lost(Fault fault) {
   if (!has_transport(state_)) return;
   // An idle keep-alive connection may end just as we use it again; that is nobody's fault.
   if (state_ == LinkState::requesting && fault.error == Error::connection_lost &&
       connection_.is_dropped_early()) {
-    apply(LinkInput::dropped_early, now);
+    apply(LinkInput::dropped_early);
     return;
   }
-  fail_with(fault, now);
+  break_off(fault.error, fault.origin, fault.detail);
 }
 
-void Link::end_of_stream(Millis now) {
+void Link::end_of_stream() {
   if (state_ == LinkState::closing) {
-    apply(LinkInput::echoed, now);
+    apply(LinkInput::echoed);
     return;
   }
   if (connection_.end_of_stream()) return;  // It completed a response: next_event() tells.
-  transport_lost({Error::connection_lost, Origin::none, 0}, now);
+  transport_lost({Error::connection_lost, Origin::none, 0});
 }
 
-void Link::received(size_t n, Millis now) {
+void Link::received(size_t n) {
   connection_.received(n);
-  silent_at_ = now + 2 * timeouts_.ping_interval_ms;
+  silent_at_ = now_ + 2 * timeouts_.ping_interval_ms;
 }
 
-void Link::set_read_armed(bool armed, Millis now) {
-  if (armed && !read_armed_) silent_at_ = now + 2 * timeouts_.ping_interval_ms;
+void Link::set_read_armed(bool armed) {
+  if (armed && !read_armed_) silent_at_ = now_ + 2 * timeouts_.ping_interval_ms;
   read_armed_ = armed;
 }
 
@@ -111,42 +107,62 @@ Millis Link::deadline() const {
   return first;
 }
 
-void Link::tick(Millis now) {
+void Link::tick() {
   if (state_ == LinkState::open) {
-    if (now >= stable_at_) {
+    if (now_ >= stable_at_) {
       stable_at_ = kNever;
       note_progress();
       protocol_struck_ = false;
     }
-    if (read_armed_ && now >= silent_at_) {
-      fail_with({Error::peer_silent, Origin::none, 0}, now);
+    if (read_armed_ && now_ >= silent_at_) {
+      break_off(Error::peer_silent, Origin::none, 0);
       return;
     }
-    if (now >= ping_at_) (void)request_ping(now);
+    if (now_ >= ping_at_) (void)request_ping();
   }
-  if (now < phase_deadline_) return;
+  if (now_ < phase_deadline_) return;
   phase_deadline_ = kNever;
-  fault_ = {Error::timed_out, Origin::none, 0};
-  apply(LinkInput::deadline, now);
+  if (has_transport(state_)) interruption_.fault = {Error::timed_out, Origin::none, 0};
+  apply(LinkInput::deadline);
 }
 
-uint32_t Link::request_ping(Millis now) {
+uint32_t Link::request_ping() {
   ++epoch_;
   const uint8_t payload[4] = {static_cast<uint8_t>(epoch_ >> 24),
                               static_cast<uint8_t>(epoch_ >> 16), static_cast<uint8_t>(epoch_ >> 8),
                               static_cast<uint8_t>(epoch_)};
   connection_.ws().request_ping({payload, sizeof payload});
-  ping_at_ = now + timeouts_.ping_interval_ms;
+  ping_at_ = now_ + timeouts_.ping_interval_ms;
   return epoch_;
 }
 
-void Link::apply(LinkInput input, Millis now) {
-  const LinkStep step = link_step(state_, input);
-  state_ = step.next;
-  perform(step.action, now);
+// A frame's header tells its size, so a message is written once for nothing before.
+void Link::begin_message() {
+  WindowWriter dry({}, 0);
+  user_.write_message(dry);
+  message_offset_ = 0;
+  connection_.ws().begin_text(dry.total());
 }
 
-void Link::perform(LinkAction action, Millis now) {
+bool Link::continue_message() {
+  uint8_t piece[256];
+  while (connection_.ws().is_sending()) {
+    WindowWriter writer({piece, sizeof piece}, message_offset_);
+    user_.write_message(writer);
+    const size_t taken = connection_.ws().send_text(connection_.out(), {piece, writer.written()});
+    message_offset_ += taken;
+    if (taken < writer.written()) return false;  // No room: the rest goes after the next write.
+  }
+  return true;
+}
+
+void Link::apply(LinkInput input) {
+  const LinkStep step = link_step(state_, input);
+  state_ = step.next;
+  perform(step.action);
+}
+
+void Link::perform(LinkAction action) {
   switch (action) {
     case LinkAction::none:
       break;
@@ -154,7 +170,7 @@ void Link::perform(LinkAction action, Millis now) {
       request_ = first_request();
       words_size_ = 0;
       open_transport_ = true;
-      phase_deadline_ = now + timeouts_.connect_ms;
+      phase_deadline_ = now_ + timeouts_.connect_ms;
       break;
     case LinkAction::reopen_transport:
       // A password may have been spent by an upgrade that we saw no answer to.
@@ -162,28 +178,28 @@ void Link::perform(LinkAction action, Millis now) {
         request_ = first_request();
       }
       close_transport_ = open_transport_ = true;
-      phase_deadline_ = now + timeouts_.connect_ms;
+      phase_deadline_ = now_ + timeouts_.connect_ms;
       break;
     case LinkAction::send_request:
-      send_request(now);
+      send_request();
       break;
     case LinkAction::notify_open:
-      enter_open(now);
+      enter_open();
       break;
     case LinkAction::begin_close:
       close_requested_ = false;
-      phase_deadline_ = now + kCloseMs;
+      phase_deadline_ = now_ + kCloseMs;
       break;
     case LinkAction::schedule_retry:
-      schedule_retry(now);
+      schedule_retry();
       break;
     case LinkAction::notify_failed:
       drop_transport();
-      notice_ = {LinkEventKind::failed, {fault_, attempt_, 0}, 0};
+      notice_ = Event::failed;
       break;
     case LinkAction::release:
       drop_transport();
-      notice_ = {LinkEventKind::closed, {}, 0};
+      notice_ = Event::closed;
       break;
     case LinkAction::finish:
       drop_transport();
@@ -191,14 +207,14 @@ void Link::perform(LinkAction action, Millis now) {
   }
 }
 
-void Link::send_request(Millis now) {
+void Link::send_request() {
   if (request_ == LinkRequest::upgrade) key_ = make_websocket_key(entropy_);
   HttpBody* body = request_ == LinkRequest::rest ? user_.body_for_rest() : nullptr;
   connection_.begin_request(*this, body);
-  phase_deadline_ = now + timeouts_.response_ms;
+  phase_deadline_ = now_ + timeouts_.response_ms;
 }
 
-void Link::schedule_retry(Millis now) {
+void Link::schedule_retry() {
   drop_transport();
   if (attempt_ < 0xffff) ++attempt_;
   uint8_t dice[4];
@@ -208,8 +224,10 @@ void Link::schedule_retry(Millis now) {
   Millis delay = backoff_ms(attempt_, random);
   if (delay < not_before_ms_) delay = not_before_ms_;
   not_before_ms_ = 0;
-  phase_deadline_ = now + delay;
-  notice_ = {LinkEventKind::interrupted, {fault_, attempt_, delay}, 0};
+  phase_deadline_ = now_ + delay;
+  interruption_.attempt = attempt_;
+  interruption_.retry_in_ms = delay;
+  notice_ = Event::interrupted;
 }
 
 void Link::drop_transport() {
@@ -221,25 +239,24 @@ void Link::drop_transport() {
   phase_deadline_ = ping_at_ = silent_at_ = stable_at_ = kNever;
 }
 
-void Link::enter_open(Millis now) {
+void Link::enter_open() {
   wipe_password();
   phase_deadline_ = kNever;
   words_size_ = 0;
-  ping_at_ = now + timeouts_.ping_interval_ms;
-  silent_at_ = now + 2 * timeouts_.ping_interval_ms;
-  stable_at_ = now + kStableMs;
+  ping_at_ = now_ + timeouts_.ping_interval_ms;
+  silent_at_ = now_ + 2 * timeouts_.ping_interval_ms;
+  stable_at_ = now_ + kStableMs;
   if (connection_.begin_websocket() != Error::ok) {
-    fail_with({Error::connection_lost, Origin::system, 0}, now);
+    break_off(Error::connection_lost, Origin::system, 0);
     return;
   }
-  notice_ = {LinkEventKind::opened, {}, 0};
+  notice_ = Event::opened;
 }
 
-// Time cures what `remedy_of` says it does; credentials and a broken protocol get one more try.
-void Link::fail_with(Fault fault, Millis now) {
-  fault_ = fault;
-  const bool retry = remedy_of(fault.error) == Remedy::wait || !is_second_strike(fault.error);
-  apply(retry ? LinkInput::lost : LinkInput::refused, now);
+void Link::break_off(Error error, Origin origin, int32_t detail) {
+  interruption_.fault = {error, origin, detail};
+  const bool retry = remedy_of(error) == Remedy::wait || !is_second_strike(error);
+  apply(retry ? LinkInput::lost : LinkInput::refused);
 }
 
 bool Link::is_second_strike(Error error) {

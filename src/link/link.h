@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "link/client_core.h"
 #include "link/connection.h"
 #include "link/link_step.h"
 #include "uc8/port/transport.h"
@@ -12,69 +13,33 @@
 
 namespace uc8 {
 
-/// The requests of one attempt, in their order.
-enum class LinkRequest : uint8_t {
-  create,             ///< Once in the life of an object.
-  one_time_password,  ///< One for every upgrade.
-  upgrade,
-  rest  ///< What a StreamAdmin asks, instead of all the others.
-};
-
-/// What the client layer knows and a Link does not: what to ask for.
-class LinkUser {
- public:
-  /// Writes `METHOD target` of any request but `one_time_password`, which is the same for all;
-  /// `otp` is empty unless the upgrade carries one.
-  virtual void write_request_line(WindowWriter& to, LinkRequest request, Bytes otp) = 0;
-  /// Where the body of a `rest` answer of that status goes; null: a prefix is kept.
-  virtual HttpBody* body_for_rest() { return nullptr; }
-  /// A refusal of the upgrade by HTTP 400: whether the next request line will differ, so that it is
-  /// worth another try at once.
-  virtual bool can_ask_differently() { return false; }
-
- protected:
-  ~LinkUser() = default;
-};
-
-enum class LinkEventKind : uint8_t {
-  none,
-  opened,
-  response,     ///< To a `rest` request: see rest_response(); answer with a `rest_…` call.
-  message,      ///< See message(); done_with_message() takes it away.
-  oversized,    ///< The beginning of a message that does not fit; likewise.
-  pong,         ///< Its epoch is in `epoch`.
-  interrupted,  ///< Retrying by itself.
-  failed,
-  closed
-};
-
-struct LinkEvent {
-  LinkEventKind kind = LinkEventKind::none;
-  Interruption interruption;  ///< Of `interrupted`; its `fault` also of `failed`.
-  uint32_t epoch = 0;
-};
-
 /// What the glue has to do with the Transport.
 enum class LinkCommand : uint8_t { none, open_transport, close_transport };
 
 /// One object's connection to the server, through all its attempts: who we are, when to try, when
 /// to give up, and whether the peer is alive. Sans-I/O: bytes, time and dice are arguments.
+///
+/// **set_now() before any call that follows a wait; time stands still in between.**
 class Link final : private RequestText {
  public:
-  Link(const Account& account, const Timeouts& timeouts, LinkUser& user, Entropy& entropy,
+  Link(const Account& account, const Timeouts& timeouts, ClientCore& user, Entropy& entropy,
        MutableBytes receive, MutableBytes transmit);
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;
 
+  void set_now(Millis now) { now_ = now; }
+  Millis now() const { return now_; }
+
   /// Starts attempts at `first`. Errors: `wrong_state` (running), `invalid_configuration`.
-  Error start(LinkRequest first, Millis now);
+  Error start(LinkRequest first);
   /// The application closes. Open: first close_websocket() is awaited, for as long as `closing`
   /// may take. `closed` follows, always.
-  void stop(Millis now);
+  void stop();
   /// Everything that had to be sent before the Close frame is sent. Once in state `closing`.
   void close_websocket();
-  /// The client layer found the stream protocol broken, or needs a new connection.
-  void break_off(Fault fault, Millis now);
+  /// Ends the attempt or the connection. What time cures is retried; credentials and a broken
+  /// protocol get one more try; the rest is `failed`.
+  void break_off(Error error, Origin origin, int32_t detail);
 
   // The Transport's side; see glue/driver.
   LinkCommand next_command();
@@ -84,28 +49,36 @@ class Link final : private RequestText {
     return state_ == LinkState::requesting || state_ == LinkState::open ||
            state_ == LinkState::closing;
   }
-  void transport_open(Millis now);
-  void transport_lost(Fault fault, Millis now);
-  void end_of_stream(Millis now);
+  void transport_open();
+  void transport_lost(Fault fault);
+  void end_of_stream();
   MutableBytes receive_space() { return connection_.receive_space(); }
-  void received(size_t n, Millis now);
+  void received(size_t n);
   /// Whether a read is armed: the clock that finds the peer silent runs only then.
-  void set_read_armed(bool armed, Millis now);
+  void set_read_armed(bool armed);
   Bytes transmit_pending() { return connection_.transmit_pending(); }
   void transmitted(size_t n) { connection_.transmitted(n); }
 
   // Time.
   static constexpr Millis kNever = ~Millis{0};
   Millis deadline() const;
-  void tick(Millis now);
+  void tick();
 
   // The client's side.
-  LinkEvent next_event(Millis now);
+  Event next_event();
+  /// Of `interrupted`; its `fault` also of `failed`. Valid until the next attempt.
+  const Interruption& interruption() const { return interruption_; }
+  /// Of `pong`.
+  uint32_t pong_epoch() const;
   LinkState state() const { return state_; }
   bool is_open() const { return state_ == LinkState::open; }
   bool may_send() const { return (is_open() || is_draining()); }
   WsChannel& ws() { return connection_.ws(); }
   ByteBuffer& out() { return connection_.out(); }
+  /// Begins to send what ClientCore::write_message() writes. Precondition: none is under way.
+  void begin_message();
+  /// Sends more of it, as far as there is room. Answers whether all of it is written.
+  bool continue_message();
   MutableBytes message() { return connection_.message(); }
   void done_with_message() { connection_.clear_message(); }
   /// A message was confirmed or delivered: the link is stable. (It does not acquit the peer of a
@@ -116,16 +89,16 @@ class Link final : private RequestText {
   }
   /// Asks for a PING. A pong of this epoch or a later one proves that the server has read all that
   /// was written before the call.
-  uint32_t request_ping(Millis now);
+  uint32_t request_ping();
   /// The epoch of the next PING to be requested.
   uint32_t next_epoch() const { return epoch_ + 1; }
 
   // Of `rest`:
   uint16_t rest_status() const { return connection_.response().status; }
-  void rest_next(Millis now);     ///< Another request follows, on the same connection if it lasts.
-  void rest_finish(Millis now);   ///< Done; the transport is closed.
-  void rest_refused(Millis now);  ///< Judge the status: retry or `failed`.
-  void rest_retry(Error error, Millis now);  ///< Ask again later.
+  void rest_next();              ///< Another request follows, on the same connection if it lasts.
+  void rest_finish();            ///< Done; the transport is closed.
+  void rest_refused();           ///< Judge the status: retry or `failed`.
+  void rest_retry(Error error);  ///< Ask again later.
 
   const char* tenant() const { return tenant_.text; }
   Bytes last_words() const { return {words_, words_size_}; }
@@ -133,22 +106,20 @@ class Link final : private RequestText {
 
  private:
   void write_request(WindowWriter& to) override;
-  void apply(LinkInput input, Millis now);
-  void perform(LinkAction action, Millis now);
-  void send_request(Millis now);
-  void schedule_retry(Millis now);
+  void apply(LinkInput input);
+  void perform(LinkAction action);
+  void send_request();
+  void schedule_retry();
   void drop_transport();
-  void enter_open(Millis now);
-  void fail_with(Fault fault, Millis now);
+  void enter_open();
   bool is_second_strike(Error error);
-  void on_response(Millis now);
-  void on_success(Millis now);
-  void on_refusal(Millis now);
-  void take_password(Millis now);
-  void advance(LinkRequest next, Millis now);
-  LinkEvent websocket_event(ConnectionEvent event, Millis now);
-  void on_close_frame(Millis now);
-  void on_violation(Millis now);
+  void on_response();
+  void on_success();
+  void on_refusal();
+  void take_password();
+  void advance(LinkRequest next);
+  void on_close_frame();
+  void on_violation();
   bool is_draining() const { return state_ == LinkState::closing && !close_requested_; }
   void wipe_password();
   LinkRequest first_request() const;
@@ -157,32 +128,13 @@ class Link final : private RequestText {
   static constexpr Millis kCloseMs = 2'000;
   static constexpr Millis kAppearMs = 10'000;  // A stream may take so long to appear.
 
+  // Small members first: the instructions that reach them are shorter (Thumb).
   const Account& account_;
-  Timeouts timeouts_;
-  LinkUser& user_;
+  ClientCore& user_;
   Entropy& entropy_;
-  Connection connection_;
-  Endpoint endpoint_;
-  ServerAddress address_;
-  Tenant tenant_;
-  OneTimePassword password_;
-  WebSocketKey key_;
-
-  Fault fault_;       // Why the link is not up.
-  LinkEvent notice_;  // Told before anything that the connection has to say.
-  Millis phase_deadline_ = kNever;
-  Millis ping_at_ = kNever;
-  Millis silent_at_ = kNever;
-  Millis stable_at_ = kNever;
-  Millis created_at_ = kNever;
-  Millis not_before_ms_ = 0;  // Retry-After of the last refusal, as a delay.
-  uint32_t epoch_ = 0;
-  uint16_t attempt_ = 0;
   LinkState state_ = LinkState::idle;
   LinkRequest first_ = LinkRequest::one_time_password;
   LinkRequest request_ = LinkRequest::one_time_password;
-  uint8_t words_size_ = 0;
-  uint8_t words_[123] = {};
   bool close_transport_ = false;
   bool open_transport_ = false;
   bool created_ = false;
@@ -190,6 +142,27 @@ class Link final : private RequestText {
   bool read_armed_ = false;
   bool credentials_struck_ = false;
   bool protocol_struck_ = false;
+  uint16_t attempt_ = 0;
+  size_t message_offset_ = 0;  // What of the message under way is written.
+  uint32_t epoch_ = 0;
+  Event notice_ = Event::none;  // Told before anything that the connection has to say.
+  Interruption interruption_;   // Why the link is not up, and when the next attempt is.
+  Millis now_ = 0;
+  Millis phase_deadline_ = kNever;
+  Millis ping_at_ = kNever;
+  Millis silent_at_ = kNever;
+  Millis stable_at_ = kNever;
+  Millis created_at_ = kNever;
+  Millis not_before_ms_ = 0;  // Retry-After of the last refusal, as a delay.
+  Timeouts timeouts_;
+  Endpoint endpoint_;
+  Connection connection_;
+  WebSocketKey key_;
+  uint8_t words_size_ = 0;
+  uint8_t words_[200] = {};  // A Pulsar names Java classes before it comes to the point.
+  ServerAddress address_;
+  Tenant tenant_;
+  OneTimePassword password_;
 };
 
 }  // namespace uc8

@@ -33,7 +33,7 @@ size_t size_to_quote(MutableBytes text, unsigned n) {
 
 }  // namespace
 
-Result<Message> read_delivery(MutableBytes document) {
+Error read_delivery(MutableBytes document, Message& out) {
   enum { kId, kPayload, kProperties, kKey, kPublishTime, kEventTime, kRedeliveryCount };
   Member members[] = {
       {"messageId", JsonType::string},       {"payload", JsonType::string},
@@ -41,38 +41,33 @@ Result<Message> read_delivery(MutableBytes document) {
       {"publishTime", JsonType::string},     {"eventTime", JsonType::string},
       {"redeliveryCount", JsonType::number},
   };
+  out = Message();
   Error error = read_members(document, members);
   if (error != Error::ok) return error;
-  Message message;
-  if (!members[kId].is_there) {
-    if (members[kPayload].is_there) return Error::protocol_violation;  // Nobody can acknowledge it.
-    return message;
-  }
-  error = read_message_id(members[kId].view(), message.id);
-  if (error == Error::ok) error = read_count(members[kRedeliveryCount], message.redelivery_count);
-  if (error != Error::ok) return error;
-  if (!members[kPayload].is_there) return Error::protocol_violation;
+  // Without an id nobody can acknowledge it; with neither, it is the answer to something else.
+  if (members[kId].is_there != members[kPayload].is_there) return Error::protocol_violation;
+  if (!members[kId].is_there) return Error::ok;
   const Result<size_t> size = decode_base64(members[kPayload].text);
   if (!size.ok()) return size.error();
-  message.payload = {members[kPayload].text.data, size.value()};
-  message.properties = members[kProperties].view();
-  message.key = members[kKey].view();
-  message.publish_time = members[kPublishTime].view();
-  message.event_time = members[kEventTime].view();
-  return message;
+  error = read_count(members[kRedeliveryCount], out.redelivery_count);
+  if (error != Error::ok) return error;
+  out.payload = {members[kPayload].text.data, size.value()};
+  out.properties = members[kProperties].view();
+  out.key = members[kKey].view();
+  out.publish_time = members[kPublishTime].view();
+  out.event_time = members[kEventTime].view();
+  return read_message_id(members[kId].view(), out.id);
 }
 
-Result<MessageId> read_truncated_delivery_id(MutableBytes beginning) {
+Error read_truncated_delivery_id(MutableBytes beginning, MessageId& out) {
   // Closed behind its first member's value, the beginning is a document of its own.
   const size_t size = size_to_quote(beginning, 4);
   if (size == 0 || size == beginning.size) return Error::protocol_violation;
   beginning.data[size] = '}';
   Member members[] = {{"messageId", JsonType::string}};
-  MessageId id;
   Error error = read_members({beginning.data, size + 1}, members);
-  if (error == Error::ok) error = read_message_id(members[0].view(), id);
-  if (error != Error::ok) return Error::protocol_violation;
-  return id;
+  if (error == Error::ok) error = read_message_id(members[0].view(), out);
+  return error == Error::ok ? error : Error::protocol_violation;
 }
 
 void write_acknowledgement(WindowWriter& to, const MessageId& id) {

@@ -8,15 +8,15 @@
 
 namespace uc8 {
 
-/// Reads one text message of a consumer's socket, changing it in place; everything but `id` points
-/// into `document`. A text with neither `messageId` nor `payload` (such as `{"endOfTopic":false}`)
-/// is no delivery: it is answered with an empty id and is to be ignored.
+/// Reads one text message of a consumer's socket, changing it in place; everything of `out` but its
+/// id points into `document`. A text with neither `messageId` nor `payload` (such as
+/// `{"endOfTopic":false}`) is no delivery: its id is empty, and it is to be ignored.
 /// Errors: `protocol_violation`; `payload_too_large` (more members than can be read).
-Result<Message> read_delivery(MutableBytes document);
+Error read_delivery(MutableBytes document, Message& out);
 
 /// The id of a delivery of which only a beginning is there: `messageId` is the first member.
 /// Errors: `protocol_violation`.
-Result<MessageId> read_truncated_delivery_id(MutableBytes beginning);
+Error read_truncated_delivery_id(MutableBytes beginning, MessageId& out);
 
 void write_acknowledgement(WindowWriter& to, const MessageId& id);
 void write_negative_acknowledgement(WindowWriter& to, const MessageId& id);

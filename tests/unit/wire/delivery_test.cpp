@@ -22,6 +22,18 @@ namespace {
 
 GuardPage page;
 
+Result<Message> read(MutableBytes document) {
+  Message message;
+  const Error error = read_delivery(document, message);
+  return error == Error::ok ? Result<Message>(message) : error;
+}
+
+Result<MessageId> read_id(MutableBytes beginning) {
+  MessageId id;
+  const Error error = read_truncated_delivery_id(beginning, id);
+  return error == Error::ok ? Result<MessageId>(id) : error;
+}
+
 Bytes text_of(const MessageId& id) {
   return {reinterpret_cast<const uint8_t*>(id.text), id.size};
 }
@@ -33,7 +45,7 @@ const char kFull[] =
     "\"key\":\"dev\\\"1\"}";
 
 void a_delivery_with_every_member_is_read(void**) {
-  const Result<Message> message = read_delivery(page.place(bytes_of(kFull)));
+  const Result<Message> message = read(page.place(bytes_of(kFull)));
   assert_true(message.ok());
   assert_true(is_text(text_of(message.value().id), "CAwQ2QIwAA=="));
   assert_true(is_text(message.value().payload, "Hello"));
@@ -45,8 +57,8 @@ void a_delivery_with_every_member_is_read(void**) {
 }
 
 void a_delivery_of_the_least_members_is_read(void**) {
-  const Result<Message> message = read_delivery(
-      page.place(bytes_of("{\"payload\":\"\",\"messageId\":\"CAAQAw==\",\"key\":null}")));
+  const Result<Message> message =
+      read(page.place(bytes_of("{\"payload\":\"\",\"messageId\":\"CAAQAw==\",\"key\":null}")));
   assert_true(message.ok());
   assert_true(is_text(text_of(message.value().id), "CAAQAw=="));
   assert_int_equal(message.value().payload.size, 0);
@@ -57,7 +69,7 @@ void a_delivery_of_the_least_members_is_read(void**) {
 }
 
 void escaped_slashes_in_id_and_payload_are_undone_first(void**) {
-  const Result<Message> message = read_delivery(page.place(
+  const Result<Message> message = read(page.place(
       bytes_of("{\"messageId\":\"CP\\/\\u002f\",\"payload\":\"\\/\\/8=\",\"properties\":{}}")));
   assert_true(message.ok());
   assert_true(is_text(text_of(message.value().id), "CP//"));
@@ -67,7 +79,7 @@ void escaped_slashes_in_id_and_payload_are_undone_first(void**) {
 void a_text_without_id_and_payload_is_to_be_ignored(void**) {
   const char* const kRows[] = {"{}", "{\"endOfTopic\":false}", "{\"messageId\":null}"};
   for (const char* document : kRows) {
-    const Result<Message> message = read_delivery(page.place(bytes_of(document)));
+    const Result<Message> message = read(page.place(bytes_of(document)));
     assert_true(message.ok());
     assert_int_equal(message.value().id.size, 0);
     assert_int_equal(message.value().payload.size, 0);
@@ -101,7 +113,7 @@ void a_member_of_the_wrong_kind_is_a_violation(void**) {
       "",
   };
   for (const char* document : kRows) {
-    const Result<Message> message = read_delivery(page.place(bytes_of(document)));
+    const Result<Message> message = read(page.place(bytes_of(document)));
     if (message.ok()) print_error("accepted: %s\n", document);
     assert_true(message.error() == Error::protocol_violation);
   }
@@ -110,7 +122,7 @@ void a_member_of_the_wrong_kind_is_a_violation(void**) {
 void every_beginning_of_a_delivery_is_a_violation(void**) {
   for (size_t size = 0; size + 1 < sizeof kFull; ++size) {
     const Bytes beginning = {reinterpret_cast<const uint8_t*>(kFull), size};
-    assert_true(read_delivery(page.place(beginning)).error() == Error::protocol_violation);
+    assert_true(read(page.place(beginning)).error() == Error::protocol_violation);
   }
 }
 
@@ -121,7 +133,7 @@ void one_changed_byte_never_leads_outside(void**) {
       memcpy(document, kFull, sizeof document);
       document[at] = static_cast<uint8_t>(c);
       const MutableBytes placed = page.place({document, sizeof document});
-      const Result<Message> message = read_delivery(placed);
+      const Result<Message> message = read(placed);
       if (!message.ok() || message.value().payload.size == 0) continue;
       assert_true(message.value().payload.data >= placed.data);
       assert_true(message.value().payload.data + message.value().payload.size <=
@@ -135,7 +147,7 @@ void more_properties_than_can_be_read_are_too_large(void**) {
   strcpy(document, "{\"messageId\":\"a\",\"payload\":\"\",\"properties\":{\"p\":\"\"");
   for (unsigned i = 0; i < 40; ++i) strcat(document, ",\"p\":\"\"");
   strcat(document, "}}");
-  assert_true(read_delivery(page.place(bytes_of(document))).error() == Error::payload_too_large);
+  assert_true(read(page.place(bytes_of(document))).error() == Error::payload_too_large);
 }
 
 const char kIds[] =
@@ -153,8 +165,8 @@ Bytes delivery_of_id(size_t size) {
 
 void an_id_of_up_to_127_bytes_is_kept_whole(void**) {
   for (size_t size = 1; size <= 130; ++size) {
-    const Result<Message> message = read_delivery(page.place(delivery_of_id(size)));
-    const Result<MessageId> id = read_truncated_delivery_id(page.place(delivery_of_id(size)));
+    const Result<Message> message = read(page.place(delivery_of_id(size)));
+    const Result<MessageId> id = read_id(page.place(delivery_of_id(size)));
     assert_int_equal(message.ok(), size <= 127);
     assert_int_equal(id.ok(), size <= 127);
     if (size > 127) continue;
@@ -166,14 +178,14 @@ void an_id_of_up_to_127_bytes_is_kept_whole(void**) {
 void the_id_is_read_from_any_beginning_that_is_longer(void**) {
   for (size_t size = 0; size + 1 < sizeof kFull; ++size) {
     const Bytes beginning = {reinterpret_cast<const uint8_t*>(kFull), size};
-    const Result<MessageId> id = read_truncated_delivery_id(page.place(beginning));
+    const Result<MessageId> id = read_id(page.place(beginning));
     assert_int_equal(id.ok(), size >= sizeof "{\"messageId\":\"CAwQ2QIwAA==\"");
     if (id.ok()) assert_true(is_text(text_of(id.value()), "CAwQ2QIwAA=="));
   }
   const char* const kAlso[] = {" \t{\r\n\"messageId\" : \"C\\/\" ,",
                                "{\"messageId\":\"C\\u002f\"\""};
   for (const char* beginning : kAlso) {
-    const Result<MessageId> id = read_truncated_delivery_id(page.place(bytes_of(beginning)));
+    const Result<MessageId> id = read_id(page.place(bytes_of(beginning)));
     assert_true(id.ok());
     assert_true(is_text(text_of(id.value()), "C/"));
   }
@@ -198,8 +210,7 @@ void a_beginning_without_an_id_at_its_front_is_a_violation(void**) {
       "\"messageId\":\"a\",",
   };
   for (const char* beginning : kRows) {
-    assert_true(read_truncated_delivery_id(page.place(bytes_of(beginning))).error() ==
-                Error::protocol_violation);
+    assert_true(read_id(page.place(bytes_of(beginning))).error() == Error::protocol_violation);
   }
 }
 
