@@ -75,8 +75,9 @@ struct ProducerConfig {
   Millis send_timeout_ms = 0;  ///< From `send()` to its outcome; 0: for ever.
 };
 
-/// The memory of one Producer. Make it with ProducerStorage, or by hand: `window` may be of any
-/// size that holds one message, and is then shared by messages of all sizes.
+/// The memory of one Producer. Make it with ProducerStorage, or by hand: `window` is aligned to 8
+/// bytes and holds `in_flight_max` times `kSlotOverhead` and at least one message; what is left is
+/// shared by messages of all sizes.
 struct ProducerMemory {
   MutableBytes receive;   ///< At least `kReceiveMin` bytes.
   MutableBytes transmit;  ///< At least `kTransmitMin` bytes; what one write can carry.
@@ -88,7 +89,7 @@ struct ProducerMemory {
   static constexpr size_t kReceiveMin = 512;
   static constexpr size_t kTransmitMin = 256;
   /// What a message takes in `window` besides its payload and metadata.
-  static constexpr size_t kSlotOverhead = 56;
+  static constexpr size_t kSlotOverhead = 48;
   /// The smallest body of a slot: a message id can be kept in it.
   static constexpr size_t kSlotBodyMin = 64;
 };
@@ -119,7 +120,7 @@ class ProducerStorage {
                                       : ProducerMemory::kSlotBodyMin;
   uint8_t receive_[1024];
   uint8_t transmit_[Transmit];
-  uint8_t window_[InFlightMax * (kBody + ProducerMemory::kSlotOverhead)];
+  alignas(8) uint8_t window_[InFlightMax * (kBody + ProducerMemory::kSlotOverhead)];
 };
 
 /// Counters since construction; they wrap.

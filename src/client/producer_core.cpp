@@ -15,11 +15,8 @@ ProducerCore::ProducerCore(const Account& account, const ProducerConfig& config,
       link_(account, config.timeouts, *this, entropy, memory.receive, memory.transmit) {}
 
 Error ProducerCore::check_configuration() const {
-  const ProducerMemory& memory = window_.memory();
-  const bool fits = memory.receive.size >= ProducerMemory::kReceiveMin &&
-                    memory.transmit.size >= ProducerMemory::kTransmitMin &&
-                    memory.window.size >= memory.payload_max + ProducerMemory::kSlotOverhead &&
-                    memory.in_flight_max > 0;
+  const bool fits = link_.receive_capacity() >= ProducerMemory::kReceiveMin &&
+                    link_.out().capacity() >= ProducerMemory::kTransmitMin && window_.is_usable();
   if (!fits) return Error::invalid_configuration;
   if (config_.idempotent && config_.producer_name == nullptr) return Error::invalid_configuration;
   return check_stream_name(config_.stream, account_.service);
@@ -34,10 +31,11 @@ Error ProducerCore::open() {
 
 Result<SendTicket> ProducerCore::send(const OutgoingMessage& message) {
   if (closing_) return Error::wrong_state;
-  const Error error = window_.push(message, link_.now());
+  const SendTicket ticket = front_ticket_ + static_cast<SendTicket>(window_.size());
+  const Error error = window_.push(message, ticket, link_.now());
   if (error != Error::ok) return error;
   ++statistics_.accepted;
-  return static_cast<SendTicket>(front_ticket_ + window_.size() - 1);
+  return ticket;
 }
 
 void ProducerCore::close(Millis drain_ms) {
@@ -52,7 +50,7 @@ Millis ProducerCore::deadline() const {
   if (drain_until_ < first) first = drain_until_;
   if (hole_count_ > 0 && sent_count_ == 0 && resend_at_ < first) first = resend_at_;
   if (config_.send_timeout_ms > 0 && window_.size() > 0 && !is_writing(0)) {
-    const Millis due = window_.read(window_.front()).accepted_at + config_.send_timeout_ms;
+    const Millis due = window_.slot(0).accepted_at + config_.send_timeout_ms;
     if (due < first) first = due;
   }
   return first;

@@ -41,14 +41,14 @@ class ProducerCore final : public ClientCore {
   Error check_configuration() const;
   void on_reply();
   void settle(const PublishReply& reply);
-  void put_off(SendWindow::Cursor at, SendSlot& slot, const PublishReply& reply);
+  void put_off(SendSlot& slot, const PublishReply& reply);
   void begin_connection();
   bool may_write_next();
   bool choose_next();
   void written();
   void settle_front(Error otherwise);
   bool is_front_settled() const;
-  bool is_writing(size_t index) const { return writing_ && cursor_.index == index; }
+  bool is_writing(size_t index) const { return writing_ && cursor_ == index; }
   Place place() const { return {&account_, link_.tenant(), config_.stream}; }
 
   // Small members first: the instructions that reach them are shorter (Thumb).
@@ -59,8 +59,8 @@ class ProducerCore final : public ClientCore {
   bool numbering_refused_ = false;
   uint16_t put_offs_ = 0;  // Running: how long to wait before the next try.
   SendTicket front_ticket_ = 1;
-  SendWindow::Cursor cursor_;  // The next slot to write.
-  size_t sent_count_ = 0;      // Slots in state `sent`.
+  size_t cursor_ = 0;      // The next slot to write.
+  size_t sent_count_ = 0;  // Slots in state `sent`.
   size_t hole_count_ = 0;
   Millis resend_at_ = 0;
   Millis drain_until_ = Link::kNever;

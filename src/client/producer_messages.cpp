@@ -10,15 +10,13 @@ namespace uc8 {
 // before anything newer. With numbers, what was confirmed out of turn too, or the numbers would
 // not match.
 void ProducerCore::begin_connection() {
-  for (SendWindow::Cursor at = window_.front(); !window_.at_end(at); at = window_.next(at)) {
-    SendSlot slot = window_.read(at);
-    const bool again = slot.state == SlotState::sent || slot.state == SlotState::hole ||
-                       (slot.state == SlotState::stored && is_deduplicating());
-    if (!again) continue;
-    slot.state = SlotState::queued;
-    window_.write(at, slot);
+  for (size_t i = 0; i < window_.size(); ++i) {
+    SendSlot& slot = window_.slot(i);
+    const bool settled = slot.state == SlotState::refused ||
+                         (slot.state == SlotState::stored && !is_deduplicating());
+    if (!settled) slot.state = SlotState::queued;
   }
-  cursor_ = window_.front();
+  cursor_ = 0;
   sent_count_ = hole_count_ = 0;
   writing_ = false;
 }
@@ -42,43 +40,35 @@ void ProducerCore::fill() {
 bool ProducerCore::may_write_next() {
   if (hole_count_ == 0) return true;
   if (sent_count_ > 0 || link_.now() < resend_at_) return false;
-  bool first = true;
-  for (SendWindow::Cursor at = window_.front(); !window_.at_end(at); at = window_.next(at)) {
-    SendSlot slot = window_.read(at);
-    if (slot.state != SlotState::hole) continue;
-    if (first) cursor_ = at;
-    first = false;
-    slot.state = SlotState::queued;
-    window_.write(at, slot);
+  for (size_t i = window_.size(); i-- > 0;) {
+    if (window_.slot(i).state != SlotState::hole) continue;
+    window_.slot(i).state = SlotState::queued;
+    cursor_ = i;
   }
   hole_count_ = 0;
   return true;
 }
 
 bool ProducerCore::choose_next() {
-  while (!window_.at_end(cursor_) && window_.read(cursor_).state != SlotState::queued) {
-    cursor_ = window_.next(cursor_);
-  }
-  if (window_.at_end(cursor_) || link_.out().space().size == 0) return false;
+  while (cursor_ < window_.size() && window_.slot(cursor_).state != SlotState::queued) ++cursor_;
+  if (cursor_ == window_.size() || link_.out().space().size == 0) return false;
   link_.begin_message();
   writing_ = true;
   return true;
 }
 
 void ProducerCore::write_message(WindowWriter& to) {
-  const SendTicket ticket = front_ticket_ + static_cast<SendTicket>(cursor_.index);
-  write_publish(to, window_.ring(), window_.stored_message(cursor_, ticket));
+  write_publish(to, window_.ring(), window_.stored_message(cursor_));
 }
 
 void ProducerCore::written() {
   writing_ = false;
-  SendSlot slot = window_.read(cursor_);
+  SendSlot& slot = window_.slot(cursor_);
   if (slot.was_sent) ++statistics_.resent;
   slot.was_sent = true;
   slot.state = SlotState::sent;
-  window_.write(cursor_, slot);
   ++sent_count_;
-  cursor_ = window_.next(cursor_);
+  ++cursor_;
 }
 
 void ProducerCore::on_reply() {
@@ -106,8 +96,7 @@ void ProducerCore::settle(const PublishReply& reply) {
     }
     return;
   }
-  const SendWindow::Cursor at = window_.at_index(index);
-  SendSlot slot = window_.read(at);
+  SendSlot& slot = window_.slot(index);
   if (slot.state != SlotState::sent) return;  // Answered before.
   --sent_count_;
   switch (reply.outcome) {
@@ -117,28 +106,26 @@ void ProducerCore::settle(const PublishReply& reply) {
       slot.state = SlotState::stored;
       slot.is_duplicate = reply.is_duplicate;
       if (!reply.is_duplicate && (index == 0 || !is_deduplicating())) {
-        window_.park_id(at, slot, reply.id);
+        window_.park_id(index, reply.id);
       }
       break;
     case PublishReply::Outcome::queue_full:
       ++statistics_.queue_full;
-      put_off(at, slot, reply);
-      return;
+      put_off(slot, reply);
+      break;
     case PublishReply::Outcome::transient:
-      put_off(at, slot, reply);
-      return;
+      put_off(slot, reply);
+      break;
     default:
       link_.set_last_words(reply.words);
       slot.state = SlotState::refused;
       slot.detail = reply.code;
       break;
   }
-  window_.write(at, slot);
 }
 
-void ProducerCore::put_off(SendWindow::Cursor at, SendSlot& slot, const PublishReply& reply) {
+void ProducerCore::put_off(SendSlot& slot, const PublishReply& reply) {
   slot.state = SlotState::hole;
-  window_.write(at, slot);
   ++hole_count_;
   link_.set_last_words(reply.words);
   if (is_deduplicating()) {
@@ -154,19 +141,19 @@ void ProducerCore::put_off(SendWindow::Cursor at, SendSlot& slot, const PublishR
 
 bool ProducerCore::is_front_settled() const {
   if (window_.size() == 0) return false;
-  const SendSlot slot = window_.read(window_.front());
+  const SendSlot& slot = window_.slot(0);
   if (slot.state == SlotState::stored || slot.state == SlotState::refused) return true;
   return config_.send_timeout_ms > 0 && link_.now() >= slot.accepted_at + config_.send_timeout_ms &&
          !is_writing(0);
 }
 
 void ProducerCore::settle_front(Error otherwise) {
-  const SendSlot slot = window_.read(window_.front());
+  const SendSlot& slot = window_.slot(0);
   result_ = SendResult();
   result_.ticket = front_ticket_;
   result_.tag = slot.tag;
   if (slot.state == SlotState::stored) {
-    result_.id = window_.parked_id(window_.front(), slot);
+    window_.read_id(0, result_.id);
     result_.duplicate = slot.is_duplicate;
     ++statistics_.confirmed;
     if (slot.is_duplicate) ++statistics_.duplicates;
@@ -183,13 +170,9 @@ void ProducerCore::settle_front(Error otherwise) {
   if (told_for_good && took_number) ++last_confirmed_;
   if (slot.state == SlotState::sent) --sent_count_;
   if (slot.state == SlotState::hole) --hole_count_;
-  const size_t bytes = sizeof(SendSlot) + slot.body_size;
   window_.pop();
   ++front_ticket_;
-  if (cursor_.index > 0) {
-    --cursor_.index;
-    cursor_.position -= bytes;
-  }
+  if (cursor_ > 0) --cursor_;
 }
 
 }  // namespace uc8

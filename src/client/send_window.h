@@ -16,62 +16,60 @@ enum class SlotState : uint8_t {
   refused,  ///< Never to be stored, but an older one is undecided.
 };
 
-/// What is known of one message, as kept in front of its bytes.
+/// What is known of one message; its bytes stand in the ring.
 struct SendSlot {
   void* tag = nullptr;
-  int64_t event_time_ms = 0;
-  Millis accepted_at = 0;
   int32_t detail = 0;  ///< Of `refused`: the `send-error` number.
-  uint32_t payload_size = 0;
-  uint32_t body_size = 0;  ///< What stands behind the slot in the ring.
-  uint16_t key_size = 0;
-  uint16_t properties_size = 0;
   SlotState state = SlotState::queued;
   bool was_sent = false;  ///< On any connection: it may be stored.
   bool is_duplicate = false;
   uint8_t id_size = 0;  ///< Of `stored`: the id stands where the payload was.
+  Millis accepted_at = 0;
+  /// Its context is the ticket; its position counts from the first byte that was ever put into the
+  /// ring, and wraps.
+  StoredMessage message;
 };
 
-/// Messages in the order of their sends, raw, until their outcome is told. A ring of bytes: each
-/// message is a SendSlot and behind it payload, key, properties.
+/// Messages in the order of their sends, raw, until their outcome is told: an array of slots, used
+/// in turn, and behind it a ring of bytes: payload, key and properties of each.
 class SendWindow {
  public:
-  /// A slot's place: `index` counts from the oldest, `position` is its first byte in the ring.
-  struct Cursor {
-    size_t index = 0;
-    size_t position = 0;
-  };
-
-  explicit SendWindow(const ProducerMemory& memory) : ring_(memory.window), limits_(memory) {}
+  explicit SendWindow(const ProducerMemory& memory);
 
   /// Copies a message behind the others. Errors: see Producer::send().
-  Error push(const OutgoingMessage& message, Millis now);
+  Error push(const OutgoingMessage& message, SendTicket ticket, Millis now);
   /// Forgets the oldest. Precondition: size() > 0.
   void pop();
 
   size_t size() const { return count_; }
-  const ProducerMemory& memory() const { return limits_; }
-  Cursor front() const { return {}; }
-  bool at_end(const Cursor& at) const { return at.index >= count_; }
-  SendSlot read(const Cursor& at) const;
-  void write(const Cursor& at, const SendSlot& slot);
-  Cursor next(const Cursor& at) const;
-  Cursor at_index(size_t index) const;
+  /// Whether the memory holds one message of the largest size.
+  bool is_usable() const { return is_usable_; }
+  /// `index` counts from the oldest. Precondition: index < size().
+  SendSlot& slot(size_t index);
+  const SendSlot& slot(size_t index) const { return const_cast<SendWindow*>(this)->slot(index); }
 
-  /// For write_publish(); `context` is the caller's.
-  StoredMessage stored_message(const Cursor& at, uint32_t context) const;
+  /// For write_publish().
+  StoredMessage stored_message(size_t index) const;
   const ByteRing& ring() const { return ring_; }
 
-  /// Keeps the id of a message that is confirmed out of turn, in place of its body.
-  void park_id(const Cursor& at, SendSlot& slot, const MessageId& id);
-  MessageId parked_id(const Cursor& at, const SendSlot& slot) const;
+  /// Keeps the id of a message that is confirmed out of turn, in place of its body, if it fits.
+  void park_id(size_t index, const MessageId& id);
+  void read_id(size_t index, MessageId& out) const;
 
  private:
   Error check(const OutgoingMessage& message, size_t& metadata) const;
+  /// Where in the ring the bytes of a slot begin; of size(): the end.
+  uint32_t position(size_t index) const;
 
-  ByteRing ring_;
-  ProducerMemory limits_;
+  SendSlot* slots_;
+  size_t first_ = 0;
   size_t count_ = 0;
+  size_t in_flight_max_;
+  size_t payload_max_;
+  size_t metadata_max_;
+  uint32_t popped_ = 0;  // Bytes that were ever taken out of the ring; wraps.
+  bool is_usable_;
+  ByteRing ring_;
 };
 
 }  // namespace uc8

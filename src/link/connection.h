@@ -51,6 +51,7 @@ class Connection final : private HttpBody {
   /// After a 101. Errors: `connection_lost` (no memory for the frame codec).
   Error begin_websocket();
 
+  size_t receive_capacity() const { return in_.capacity(); }
   MutableBytes receive_space() { return in_.space(); }
   void received(size_t n) { in_.received(n); }
   /// The peer ended the stream. Answers whether that completed a response.
@@ -72,6 +73,7 @@ class Connection final : private HttpBody {
   WsChannel& ws() { return ws_; }
   const WsChannel& ws() const { return ws_; }
   ByteBuffer& out() { return out_; }
+  const ByteBuffer& out() const { return out_; }
   MutableBytes message() { return in_.message(); }
   void clear_message() { in_.clear_message(); }
 

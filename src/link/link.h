@@ -52,6 +52,7 @@ class Link final : private RequestText {
   void transport_open();
   void transport_lost(Fault fault);
   void end_of_stream();
+  size_t receive_capacity() const { return connection_.receive_capacity(); }
   MutableBytes receive_space() { return connection_.receive_space(); }
   void received(size_t n);
   /// Whether a read is armed: the clock that finds the peer silent runs only then.
@@ -75,6 +76,7 @@ class Link final : private RequestText {
   bool may_send() const { return (is_open() || is_draining()); }
   WsChannel& ws() { return connection_.ws(); }
   ByteBuffer& out() { return connection_.out(); }
+  const ByteBuffer& out() const { return connection_.out(); }
   /// Begins to send what ClientCore::write_message() writes. Precondition: none is under way.
   void begin_message();
   /// Sends more of it, as far as there is room. Answers whether all of it is written.

@@ -9,17 +9,15 @@
 
 namespace uc8 {
 
-/// Where the parts of one message lie in the window's ring. Properties are a sequence of
-/// null-terminated texts: name, value, name, value …
+/// One message in the window's ring: payload, key and properties, one behind the other. Properties
+/// are a sequence of null-terminated texts: name, value, name, value …
 struct StoredMessage {
-  size_t payload_position = 0;
-  size_t payload_size = 0;
-  size_t key_position = 0;
-  size_t key_size = 0;
-  size_t properties_position = 0;
-  size_t properties_size = 0;
+  uint32_t position = 0;  ///< Of the payload, in the ring.
+  uint32_t payload_size = 0;
   int64_t event_time_ms = 0;  ///< Unix time; 0: none.
   uint32_t context = 0;
+  uint16_t key_size = 0;
+  uint16_t properties_size = 0;
 };
 
 /// `{"payload":"…","properties":{…},"context":"17","key":"…","eventTime":"…"}`, members without a

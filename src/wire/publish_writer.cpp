@@ -82,19 +82,20 @@ void write_properties(WindowWriter& to, const ByteRing& ring, size_t position, s
 }  // namespace
 
 void write_publish(WindowWriter& to, const ByteRing& ring, const StoredMessage& message) {
+  const size_t key_position = message.position + message.payload_size;
   to.text("{\"payload\":\"");
-  write_base64(to, ring, message.payload_position, message.payload_size);
+  write_base64(to, ring, message.position, message.payload_size);
   to.character('"');
   if (message.properties_size > 0) {
     to.text(",\"properties\":");
-    write_properties(to, ring, message.properties_position, message.properties_size);
+    write_properties(to, ring, key_position + message.key_size, message.properties_size);
   }
   to.text(",\"context\":\"");
   to.decimal(message.context);
   to.character('"');
   if (message.key_size > 0) {
     to.text(",\"key\":");
-    write_json_string(to, ring, message.key_position, message.key_size);
+    write_json_string(to, ring, key_position, message.key_size);
   }
   if (has_event_time(message.event_time_ms)) {
     to.text(",\"eventTime\":\"");

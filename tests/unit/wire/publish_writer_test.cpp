@@ -28,19 +28,15 @@ struct Fixture {
     ring.push_blank(turn);
     ring.push_blank(1);
     ring.pop(turn);
-    message.payload_position = add(bytes_of("Hello, you!"));
+    message.position = static_cast<uint32_t>(ring.size());
+    ring.push(bytes_of("Hello, you!"));
     message.payload_size = 11;
-    message.key_position = add(bytes_of("dev\n1"));
+    ring.push(bytes_of("dev\n1"));
     message.key_size = 5;
-    message.properties_position = add({kProperties, sizeof kProperties - 1});
+    ring.push({kProperties, sizeof kProperties - 1});
     message.properties_size = sizeof kProperties - 1;
     message.context = 4294967295u;
     message.event_time_ms = 1'767'323'045'678;
-  }
-  size_t add(Bytes part) {
-    const size_t position = ring.size();
-    ring.push(part);
-    return position;
   }
 };
 
