@@ -44,6 +44,15 @@ std::string take_account(Options* options, const std::string& text) {
   return std::string();
 }
 
+// An option that names a server: `scheme`://HOST[:PORT].
+Option origin_option(const char* name, const char* scheme, const char* value, const char* help,
+                     Origin Options::*member) {
+  return {name, value, help, [scheme, member](Options* options, const std::string& text) {
+            if (parse_origin(text, scheme, &(options->*member))) return std::string();
+            return "must be " + std::string(scheme) + "://HOST:PORT";
+          }};
+}
+
 Option text_option(const char* name, const char* value, const char* help,
                    std::string Options::*member) {
   return {name, value, help, [member](Options* options, const std::string& text) {
@@ -101,6 +110,13 @@ const std::vector<Option>& all_options() {
       text_option("jwt-secret", "TEXT", "sign tokens with it (random)", &Options::jwt_secret),
       number_option("jwt-lifetime-s", "SECONDS", "a token is good for so long (43200)",
                     &Options::jwt_lifetime_s),
+      origin_option("pulsar", "ws", "ws://HOST:PORT",
+                    "pass the streams through to the WebSocket service of a real Pulsar",
+                    &Options::pulsar),
+      origin_option("pulsar-admin", "http", "http://HOST:PORT",
+                    "its admin REST (same host and port)", &Options::pulsar_admin),
+      text_option("pulsar-token-file", "FILE", "with the token in it as Authorization: Bearer",
+                  &Options::pulsar_token_file),
       switch_option("help", "show this", &Options::help),
       switch_option("version", "show the version", &Options::version),
   };
@@ -132,6 +148,8 @@ bool find_option(const std::string& name, const Faults& faults, bool* takes_valu
 std::string check_together(const Options& options) {
   if (options.cert.empty() != options.key.empty()) return "--cert and --key go together";
   if (options.plain && !options.cert.empty()) return "--plain has no use for --cert";
+  const bool about_pulsar = options.pulsar_admin.port != 0 || !options.pulsar_token_file.empty();
+  if (about_pulsar && options.pulsar.port == 0) return "--pulsar-… needs --pulsar";
   return std::string();
 }
 

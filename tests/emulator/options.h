@@ -7,6 +7,7 @@
 
 #include "faults/faults.h"
 #include "gdn/credentials.h"
+#include "http/http_client.h"
 
 namespace uc8::gateway {
 
@@ -28,6 +29,9 @@ struct Options {
   BuiltInAccount account;
   std::string jwt_secret;  // empty: random
   int64_t jwt_lifetime_s = 43200;
+  Origin pulsar;        // port 0: the emulator's own broker
+  Origin pulsar_admin;  // port 0: the same as `pulsar`
+  std::string pulsar_token_file;
 
   bool help = false;
   bool version = false;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "program.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <utility>
 
 #include "broker/json_writer.h"
 #include "gdn/account_api.h"
@@ -15,13 +17,18 @@ namespace {
 // How long clients may take to answer the Close frames at the end.
 constexpr uint64_t kFarewellMs = 1000;
 
-emulator::BrokerOptions broker_options(const Options& options, const Faults& faults) {
+emulator::BrokerOptions broker_options(const Options& options, const Faults& faults,
+                                       int64_t now_ms) {
   emulator::BrokerOptions broker;
   broker.auto_create = options.auto_create;
   broker.election =
       faults.election == "v3" ? emulator::ElectionProfile::v3 : emulator::ElectionProfile::legacy;
   broker.failover_delay_ms = faults.failover_delay_ms;
   broker.deduplication = faults.dedup != 0;
+  // As a Pulsar does, no start gives out the ids of an earlier one: what a client acknowledges late
+  // must not hit a new message.
+  constexpr int64_t kYear2020Ms = 1577836800000;
+  broker.last_ledger_id = static_cast<uint64_t>(std::max<int64_t>(0, now_ms - kYear2020Ms));
   return broker;
 }
 
@@ -49,7 +56,9 @@ Program::Program(const Options& options, Faults& faults) : options_(options), fa
 Program::~Program() {
   listener_.reset();
   gateway_.reset();
-  backend_.reset();
+  pulsar_backend_.reset();
+  pulsar_catalogue_.reset();
+  pulsar_admin_.reset();
   broker_.reset();
   timers_.reset();
   leave_.reset();
@@ -73,12 +82,12 @@ std::string Program::start() {
   credentials_.jwt_lifetime_s = options_.jwt_lifetime_s;
   credentials_.jwt_secret =
       options_.jwt_secret.empty() ? random_text(random_, 32) : options_.jwt_secret;
-  broker_ = std::make_unique<emulator::Broker>(broker_options(options_, faults_), *timers_);
-  backend_ = std::make_unique<BrokerBackend>(*broker_);
+  const std::string cannot = prepare_streams();
+  if (!cannot.empty()) return cannot;
   gateway_ = std::make_unique<Gateway>(Gateway::House{
-      &loop_, *timers_, *broker_, *backend_, faults_, credentials_, random_, options_.fabrics,
-      options_.otp_lifetime_ms, [this](emulator::JsonWriter& json) { write_connections(json); },
-      options_.verbose});
+      &loop_, *timers_, *broker_, *backend_, *catalogue_, faults_, credentials_, random_,
+      options_.fabrics, options_.otp_lifetime_ms,
+      [this](emulator::JsonWriter& json) { write_connections(json); }, options_.verbose});
   gateway_->fault_switch().apply();
   listener_ = std::make_unique<Listener>(&loop_, tls_.get(), faults_,
                                          [this](Connection& connection) -> std::unique_ptr<Peer> {
@@ -86,6 +95,42 @@ std::string Program::start() {
                                          });
   const std::string problem = listener_->listen(options_.host, options_.port);
   return problem.empty() ? announce() : problem;
+}
+
+std::string Program::prepare_streams() {
+  broker_ = std::make_unique<emulator::Broker>(broker_options(options_, faults_, timers_->now_ms()),
+                                               *timers_);
+  if (options_.pulsar.port != 0) return prepare_pulsar();
+  broker_backend_ = std::make_unique<BrokerBackend>(*broker_);
+  broker_catalogue_ = std::make_unique<BrokerCatalogue>(*broker_);
+  backend_ = broker_backend_.get();
+  catalogue_ = broker_catalogue_.get();
+  return std::string();
+}
+
+std::string Program::prepare_pulsar() {
+  pulsar_home_.web_socket = options_.pulsar;
+  pulsar_home_.admin = options_.pulsar_admin.port != 0 ? options_.pulsar_admin : options_.pulsar;
+  if (!options_.pulsar_token_file.empty()) {
+    const auto token = read_file(options_.pulsar_token_file);
+    if (!token) return "cannot read " + options_.pulsar_token_file;
+    pulsar_home_.token = token->substr(0, token->find_first_of(" \r\n"));
+  }
+  std::vector<std::string> tenants = {credentials_.account.tenant()};
+  for (const std::string& key : options_.api_keys) tenants.push_back(tenant_of_key(key));
+  pulsar_admin_ =
+      std::make_unique<HttpClient>(&loop_, pulsar_home_.admin, pulsar_home_.authorization());
+  pulsar_catalogue_ =
+      std::make_unique<PulsarCatalogue>(&loop_, *pulsar_admin_, tenants, options_.fabrics);
+  pulsar_backend_ = std::make_unique<PulsarBackend>(
+      &loop_, random_, pulsar_home_,
+      [this](const emulator::TopicKey& key, std::function<void(const emulator::Refusal&)> verdict) {
+        pulsar_catalogue_->admit(key, options_.auto_create, std::move(verdict));
+      });
+  pulsar_catalogue_->set_backend(*pulsar_backend_);
+  backend_ = pulsar_backend_.get();
+  catalogue_ = pulsar_catalogue_.get();
+  return std::string();
 }
 
 std::string Program::prepare_tls() {

@@ -7,9 +7,12 @@
 #include <string>
 
 #include "authority_folder.h"
+#include "gdn/broker_catalogue.h"
 #include "gdn/gateway.h"
 #include "net/listener.h"
 #include "options.h"
+#include "pulsar/pulsar_backend.h"
+#include "pulsar/pulsar_catalogue.h"
 
 namespace uc8::gateway {
 
@@ -28,6 +31,9 @@ class Program {
 
  private:
   std::string prepare_tls();
+  // The streams: here, or at a Pulsar.
+  std::string prepare_streams();
+  std::string prepare_pulsar();
   std::string announce();
   void write_connections(emulator::JsonWriter& json);
   void on_signal();
@@ -44,7 +50,14 @@ class Program {
   Credentials credentials_;
   std::unique_ptr<LoopTimers> timers_;
   std::unique_ptr<emulator::Broker> broker_;
-  std::unique_ptr<BrokerBackend> backend_;
+  std::unique_ptr<BrokerBackend> broker_backend_;
+  std::unique_ptr<BrokerCatalogue> broker_catalogue_;
+  PulsarHome pulsar_home_;
+  std::unique_ptr<HttpClient> pulsar_admin_;
+  std::unique_ptr<PulsarCatalogue> pulsar_catalogue_;
+  std::unique_ptr<PulsarBackend> pulsar_backend_;
+  StreamBackend* backend_ = nullptr;
+  StreamCatalogue* catalogue_ = nullptr;
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<Listener> listener_;
   std::unique_ptr<Timer> leave_;

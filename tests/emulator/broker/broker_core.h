@@ -19,7 +19,7 @@ class BrokerCore {
   ~BrokerCore();
 
   int64_t now_ms() const { return timers.now_ms(); }
-  uint64_t next_ledger_id() { return ++last_ledger_id_; }
+  uint64_t next_ledger_id() { return ++options.last_ledger_id; }
   std::string new_producer_name();  // `standalone-0-1`
   std::string new_consumer_name();  // five hex digits
   std::string new_reader_name();    // `reader-` and ten hex digits
@@ -44,7 +44,6 @@ class BrokerCore {
   void apply_ttl();
   std::string hex_name(int digits);
 
-  uint64_t last_ledger_id_ = 0;
   uint64_t names_ = 0;
 };
 

@@ -26,7 +26,8 @@ struct BrokerOptions {
   bool auto_create = false;    // a producer, consumer or reader makes the missing topic
   bool deduplication = false;  // by producerName and sequence number; see Broker::set_deduplication
   int64_t failover_delay_ms = 1000;
-  size_t text_max = 1048576;  // bytes of one text message from a client; more is close 1009
+  uint64_t last_ledger_id = 0;  // the first topic's ids come from the next one
+  size_t text_max = 1048576;    // bytes of one text message from a client; more is close 1009
   size_t stream_bytes_max = 64u * 1024 * 1024;  // of one stream's messages
   size_t total_bytes_max = 256u * 1024 * 1024;  // of all streams
   // As seen, a Pulsar 2.7.0 takes 48.7 s to refuse another subscription type, and any takes 30 s

@@ -22,7 +22,8 @@ struct OpenRequest {
   // {"persistent", tenant, "c8global._system", "c8globals.demo"} and, for a consumer, the
   // subscription.
   std::vector<std::string> segments;
-  Query query;  // percent-decoded; what the gateway itself uses (otp) is ignored here
+  Query query;           // percent-decoded; what the gateway itself uses (otp) is ignored here
+  std::string accept{};  // the header: which form a refusal's page is wanted in; not the broker's
 };
 
 // The upgrade is refused: HTTP status and the `message` of the body (plain text: HTML-escape it for

@@ -27,6 +27,11 @@ class PeerSink {
   virtual void abort() = 0;
   // false: nothing more is dispatched until Peer::on_writable().
   virtual bool writable() const = 0;
+  // For peers that live elsewhere and have a WebSocket of their own.
+  virtual void send_ping(std::string_view) {}
+  virtual void send_pong(std::string_view) {}
+  // true: what the client sends is left with it until false is said.
+  virtual void hold_input(bool) {}
 
  protected:
   ~PeerSink() = default;
@@ -46,10 +51,15 @@ class Peer {
   // The 101 is on its way: from now on messages may be sent. (The subscription is joined, and the
   // failover delay runs, since open().)
   virtual void start() = 0;
-  // One whole text message, valid UTF-8. Binary messages, pings and pongs are not the broker's.
+  // One whole text message, valid UTF-8. Binary messages are not the broker's.
   virtual void on_text(std::string_view text) = 0;
   // The sink can be written again.
   virtual void on_writable() = 0;
+  // A ping of the client. True: this peer answers it, by send_pong.
+  virtual bool on_ping(std::string_view) { return false; }
+  virtual void on_pong(std::string_view) {}
+  // The client closes with this code (0: none); disconnect() follows.
+  virtual void on_close(int, std::string_view) {}
 
   bool closed() const { return closed_; }
 

@@ -85,10 +85,15 @@ void FaultSwitch::run_actions() {
   if (!name.empty()) sessions_.drop_name(name);
   const std::string unloaded = std::exchange(faults_.unload, "");
   const std::string terminated = std::exchange(faults_.terminate, "");
-  for (const emulator::TopicKey& key : broker_.list({})) {
-    if (key.name == unloaded) (void)broker_.unload(key);
-    if (key.name == terminated) (void)broker_.terminate(key);
-  }
+  if (unloaded.empty() && terminated.empty()) return;
+  const auto act = [this, unloaded,
+                    terminated](const Outcome<std::vector<emulator::TopicKey>>& all) {
+    for (const emulator::TopicKey& key : all.value) {
+      if (key.name == unloaded) catalogue_.unload(key, [](const emulator::AdminStatus&) {});
+      if (key.name == terminated) catalogue_.terminate(key, [](const emulator::AdminStatus&) {});
+    }
+  };
+  catalogue_.list({}, act);
 }
 
 }  // namespace uc8::gateway

@@ -6,6 +6,7 @@
 #include "broker/broker.h"
 #include "broker/json.h"
 #include "faults/faults.h"
+#include "gdn/stream_catalogue.h"
 #include "ws/session_list.h"
 
 namespace uc8::gateway {
@@ -13,8 +14,9 @@ namespace uc8::gateway {
 // Changes faults while the emulator runs, and carries out those that act at once.
 class FaultSwitch {
  public:
-  FaultSwitch(Faults& faults, emulator::Broker& broker, SessionList& sessions)
-      : faults_(faults), broker_(broker), sessions_(sessions) {}
+  FaultSwitch(Faults& faults, emulator::Broker& broker, StreamCatalogue& catalogue,
+              SessionList& sessions)
+      : faults_(faults), broker_(broker), catalogue_(catalogue), sessions_(sessions) {}
 
   // A JSON object of names and values. All of it or, with an error text as answer, nothing.
   std::string change(const emulator::JsonValue& changes);
@@ -29,6 +31,7 @@ class FaultSwitch {
 
   Faults& faults_;
   emulator::Broker& broker_;
+  StreamCatalogue& catalogue_;
   SessionList& sessions_;
 };
 

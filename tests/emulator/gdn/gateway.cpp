@@ -71,16 +71,17 @@ StreamUpgrade::Needs upgrade_needs(const Gateway::House& house, SessionList& ses
 Gateway::Gateway(House house)
     : house_(std::move(house)),
       otps_(house_.otp_lifetime_ms),
-      streams_(house_.broker, house_.fabrics, [this] { return house_.timers.now_ms(); }),
+      streams_(house_.catalogue, house_.fabrics, [this] { return house_.timers.now_ms(); }),
       upgrade_(upgrade_needs(house_, sessions_, otps_, streams_,
                              [this](Exchange& exchange, HttpResponse response) {
                                respond(exchange, std::move(response));
                              })),
-      fault_switch_(house_.faults, house_.broker, sessions_) {}
+      fault_switch_(house_.faults, house_.broker, house_.catalogue, sessions_) {}
 
 void Gateway::shut_down() {
   shut_down_ = true;
   house_.timers.stop();
+  house_.backend.shut_down();
   sessions_.shut_down();
 }
 
@@ -93,7 +94,7 @@ void Gateway::on_request(std::shared_ptr<Exchange> exchange) {
     return;
   }
   if (request.target.segments[0] == "_emulator") {
-    exchange->respond(own_answer(request));
+    own_answer(request, [exchange](const HttpResponse& response) { exchange->respond(response); });
     return;
   }
   const Step step = step_of(request);
@@ -143,7 +144,8 @@ void Gateway::act(const std::shared_ptr<Exchange>& exchange, Step step) {
   } else if (step == Step::upgrade) {
     upgrade_.answer(exchange);
   } else {
-    respond(*exchange, answer(request));
+    answer(request,
+           [this, exchange](HttpResponse response) { respond(*exchange, std::move(response)); });
   }
 }
 
@@ -176,37 +178,46 @@ HttpResponse Gateway::unauthorized(const HttpRequest& request) {
   return error_answer(401, 11, "forbidden");
 }
 
-HttpResponse Gateway::answer(const HttpRequest& request) {
+void Gateway::answer(const HttpRequest& request, const StreamsApi::Reply& reply) {
   const int64_t now_ms = house_.timers.now_ms();
   if (is_path(request, "/_open/auth")) {
-    if (request.method != "POST") return error_answer(405, 405, "method not allowed");
-    return login_answer(house_.credentials, request, now_ms / 1000);
+    if (request.method != "POST") return reply(error_answer(405, 405, "method not allowed"));
+    return reply(login_answer(house_.credentials, request, now_ms / 1000));
   }
   const auto who = house_.credentials.check(request.header("authorization"), now_ms / 1000);
-  if (!who) return unauthorized(request);
+  if (!who) return reply(unauthorized(request));
+  if (StreamsApi::owns(request.target)) return streams_.answer(request, *who, reply);
+  reply(account_answer(request, *who, now_ms));
+}
+
+HttpResponse Gateway::account_answer(const HttpRequest& request, const Identity& who,
+                                     int64_t now_ms) {
   if (is_path(request, "/apid/otp")) {
     if (request.method != "POST") return apid_error_answer(405, "Method Not Allowed", request_id());
-    return otp_answer(otps_, house_.random, *who, now_ms);
+    return otp_answer(otps_, house_.random, who, now_ms);
   }
   if (is_path(request, "/_api/user") && request.method == "GET") {
-    return user_answer(*who, house_.credentials.account);
+    return user_answer(who, house_.credentials.account);
   }
   if (is_path(request, "/datacenter/local") && request.method == "GET") {
     return datacenter_answer(request.header("host"));
   }
   if (is_key_validation(request)) return key_answer(house_.credentials, request, now_ms / 1000);
-  if (StreamsApi::owns(request.target)) return streams_.answer(request, *who);
   return error_answer(404, 404, "unknown path");
 }
 
-HttpResponse Gateway::own_answer(const HttpRequest& request) {
+void Gateway::own_answer(const HttpRequest& request, const StreamsApi::Reply& reply) {
   const int64_t now_s = house_.timers.now_ms() / 1000;
   if (!house_.credentials.check(request.header("authorization"), now_s)) {
-    return error_answer(401, 11, "forbidden");
+    return reply(error_answer(401, 11, "forbidden"));
   }
-  if (is_path(request, "/_emulator/state") && request.method == "GET") return state_answer();
-  if (is_path(request, "/_emulator/faults")) return faults_answer(request);
-  return error_answer(404, 404, "unknown path");
+  if (is_path(request, "/_emulator/state") && request.method == "GET") {
+    return house_.catalogue.state([this, reply](const Outcome<emulator::BrokerState>& streams) {
+      reply(state_answer(streams));
+    });
+  }
+  if (is_path(request, "/_emulator/faults")) return reply(faults_answer(request));
+  reply(error_answer(404, 404, "unknown path"));
 }
 
 HttpResponse Gateway::faults_answer(const HttpRequest& request) {
@@ -223,7 +234,8 @@ HttpResponse Gateway::faults_answer(const HttpRequest& request) {
   return response;
 }
 
-HttpResponse Gateway::state_answer() const {
+HttpResponse Gateway::state_answer(const Outcome<emulator::BrokerState>& streams) const {
+  if (!streams.status.ok()) return status_answer(streams.status);
   JsonWriter json;
   json.begin_object();
   house_.write_connections(json);
@@ -236,7 +248,7 @@ HttpResponse Gateway::state_answer() const {
   json.end_object().key("answers").begin_object();
   for (const auto& [status, count] : answers_) json.member(std::to_string(status), count);
   json.end_object();
-  write_streams(json, house_.broker.state());
+  write_streams(json, streams.value);
   HttpResponse response;
   response.body = json.end_object().take();
   return response;

@@ -31,6 +31,7 @@ class Gateway final : public RequestHandler {
     LoopTimers& timers;
     emulator::Broker& broker;
     StreamBackend& backend;
+    StreamCatalogue& catalogue;
     Faults& faults;
     Credentials& credentials;
     Random& random;
@@ -55,10 +56,11 @@ class Gateway final : public RequestHandler {
   // The faults that end a connection instead of an answer.
   bool strikes_down(Exchange& exchange, Step step);
   std::optional<HttpResponse> step_fault(const HttpRequest& request, Step step);
-  HttpResponse answer(const HttpRequest& request);
-  HttpResponse own_answer(const HttpRequest& request);
+  void answer(const HttpRequest& request, const StreamsApi::Reply& reply);
+  void own_answer(const HttpRequest& request, const StreamsApi::Reply& reply);
+  HttpResponse account_answer(const HttpRequest& request, const Identity& who, int64_t now_ms);
   HttpResponse faults_answer(const HttpRequest& request);
-  HttpResponse state_answer() const;
+  HttpResponse state_answer(const Outcome<emulator::BrokerState>& streams) const;
   HttpResponse unauthorized(const HttpRequest& request);
   void respond(Exchange& exchange, HttpResponse response);
   void add_headers(const HttpRequest& request, HttpResponse* response);

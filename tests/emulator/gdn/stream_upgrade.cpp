@@ -67,6 +67,7 @@ void StreamUpgrade::answer(const std::shared_ptr<Exchange>& exchange) {
   open_request.segments.assign(request.target.segments.begin() + kPrefixSegments,
                                request.target.segments.end());
   open_request.query = request.target.query;
+  open_request.accept = std::string(request.header("accept"));
   // Pulsar looks at a consumer's parameters before its credentials.
   if (*kind == PeerKind::consumer) {
     const auto refusal = needs_.surroundings.backend.check(open_request);
@@ -137,15 +138,17 @@ void StreamUpgrade::open(const std::shared_ptr<Exchange>& exchange, OpenRequest 
   auto session = std::make_shared<std::unique_ptr<StreamSession>>(
       std::make_unique<StreamSession>(needs_.surroundings, label_of(request)));
   emulator::PeerSink& sink = **session;
-  needs_.surroundings.backend.open(request, sink,
-                                   [this, exchange, session](const emulator::Opened& opened) {
-                                     if (opened.peer == nullptr) {
-                                       refuse(exchange, opened.refusal);
-                                       return;
-                                     }
-                                     (*session)->joined(opened.peer);
-                                     switch_over(exchange, std::move(*session));
-                                   });
+  needs_.surroundings.backend.open(
+      request, sink, [this, exchange, session](const StreamBackend::Admission& admission) {
+        if (admission.page) {
+          needs_.respond(*exchange, *admission.page);
+        } else if (admission.opened.peer == nullptr) {
+          refuse(exchange, admission.opened.refusal);
+        } else {
+          (*session)->joined(admission.opened.peer);
+          switch_over(exchange, std::move(*session));
+        }
+      });
 }
 
 void StreamUpgrade::switch_over(const std::shared_ptr<Exchange>& exchange,

@@ -52,11 +52,15 @@ void write_listed(JsonWriter& json, const TopicKey& key) {
   json.member("tenant", key.tenant).member("topic", key.name).member("type", 4).end_object();
 }
 
+StreamCatalogue::Done answer_status(const StreamsApi::Reply& reply) {
+  return [reply](const AdminStatus& status) { reply(status_answer(status)); };
+}
+
 }  // namespace
 
-StreamsApi::StreamsApi(emulator::Broker& broker, std::vector<std::string> fabrics,
+StreamsApi::StreamsApi(StreamCatalogue& catalogue, std::vector<std::string> fabrics,
                        std::function<int64_t()> now_ms)
-    : broker_(broker), fabrics_(std::move(fabrics)), now_ms_(std::move(now_ms)) {}
+    : catalogue_(catalogue), fabrics_(std::move(fabrics)), now_ms_(std::move(now_ms)) {}
 
 bool StreamsApi::owns(const Target& target) {
   return streams_at(target) != 0;
@@ -72,114 +76,131 @@ bool StreamsApi::has_fabric(std::string_view fabric) const {
   return std::find(fabrics_.begin(), fabrics_.end(), fabric) != fabrics_.end();
 }
 
-HttpResponse StreamsApi::answer(const HttpRequest& request, const Identity& who) {
+void StreamsApi::answer(const HttpRequest& request, const Identity& who, const Reply& reply) {
   const std::vector<std::string>& segments = request.target.segments;
   const size_t at = streams_at(request.target);
   Call call{
-      request, who, segments[1],
+      request, who, reply, segments[1],
       std::vector<std::string>(segments.begin() + static_cast<ptrdiff_t>(at) + 1, segments.end())};
   if (!call.rest.empty() && call.rest.back().empty()) call.rest.pop_back();
-  if (!has_fabric(call.fabric)) return error_answer(404, 1228, "database not found");
+  if (!has_fabric(call.fabric)) return reply(error_answer(404, 1228, "database not found"));
   if (call.is("GET", 0)) return list(call);
-  if (call.rest.empty()) return error_answer(405, 405, "method not allowed");
+  if (call.rest.empty()) return reply(error_answer(405, 405, "method not allowed"));
   static const char* const kFabricWide[] = {"ttl", "clearbacklog", "subscription", "unsubscribe"};
   for (const char* word : kFabricWide) {
     if (call.rest[0] == word) return of_fabric(call);
   }
   if (call.is("GET", 1) && call.rest[0] == "persistent") return list(call);
   if (call.is("POST", 1)) return create(call);
-  return of_stream(call);
+  of_stream(call);
 }
 
-HttpResponse StreamsApi::of_fabric(const Call& call) {
+void StreamsApi::of_fabric(const Call& call) {
   const std::string& what = call.rest[0];
-  if (what == "ttl") return time_to_live(call);
-  if (what == "clearbacklog" && call.request.method == "POST") return clear_backlog(call);
-  if ((what == "subscription" && call.is("DELETE", 2)) ||
-      (what == "unsubscribe" && call.is("POST", 2))) {
-    return unsubscribe(call);
+  if (what == "ttl") {
+    time_to_live(call);
+  } else if (what == "clearbacklog" && call.request.method == "POST") {
+    clear_backlog(call);
+  } else if ((what == "subscription" && call.is("DELETE", 2)) ||
+             (what == "unsubscribe" && call.is("POST", 2))) {
+    catalogue_.remove_subscription_everywhere(filter_of(call), call.rest[1],
+                                              answer_status(call.reply));
+  } else {
+    call.reply(not_found());
   }
-  return not_found();
 }
 
-HttpResponse StreamsApi::of_stream(const Call& call) {
+void StreamsApi::of_stream(const Call& call) {
   const TopicKey key = key_of(call, call.rest[0]);
-  if (call.is("DELETE", 1)) return status_answer(broker_.remove(key));
-  if (call.is("POST", 2) && call.rest[1] == "publish") return publish(call, key);
+  const auto done = answer_status(call.reply);
+  if (call.is("DELETE", 1)) return catalogue_.remove(key, done);
+  if (call.is("POST", 2) && call.rest[1] == "publish") {
+    return catalogue_.publish(key, call.request.body, done);
+  }
   if (call.is("GET", 2)) return read_stream(call, key);
   if (call.is("DELETE", 3) && call.rest[1] == "subscriptions") {
-    return status_answer(broker_.remove_subscription(key, call.rest[2]));
+    return catalogue_.remove_subscription(key, call.rest[2], done);
   }
   if (call.is("POST", 3) && call.rest[1] == "expiry") {
     int64_t seconds = 0;
-    if (!read_seconds(call.rest[2], &seconds)) return bad_seconds();
-    return status_answer(broker_.expire(key, seconds));
+    if (!read_seconds(call.rest[2], &seconds)) return call.reply(bad_seconds());
+    return catalogue_.expire(key, seconds, done);
   }
-  return not_found();
+  call.reply(not_found());
 }
 
-HttpResponse StreamsApi::read_stream(const Call& call, const TopicKey& key) {
-  const std::optional<emulator::TopicState> topic = broker_.topic_state(key);
-  if (!topic) return error_answer(404, 100016, "stream not found");
+void StreamsApi::read_stream(const Call& call, const TopicKey& key) {
   const std::string& what = call.rest[1];
-  if (what == "stats") return result_answer(topic_stats_json(*topic));
-  if (what == "backlog") return result_answer(topic_backlog_json(*topic, now_ms_()));
-  if (what == "subscriptions") return result_answer(subscriptions_json(*topic));
-  if (what == "presence") return result_answer(presence_json(*topic, now_ms_()));
-  return not_found();
+  const int64_t now_ms = now_ms_();
+  catalogue_.topic_state(
+      key, [reply = call.reply, what, now_ms](const Outcome<emulator::TopicState>& outcome) {
+        const emulator::TopicState& topic = outcome.value;
+        if (!outcome.status.ok()) {
+          reply(status_answer(outcome.status));
+        } else if (what == "stats") {
+          reply(result_answer(topic_stats_json(topic)));
+        } else if (what == "backlog") {
+          reply(result_answer(topic_backlog_json(topic, now_ms)));
+        } else if (what == "subscriptions") {
+          reply(result_answer(subscriptions_json(topic)));
+        } else if (what == "presence") {
+          reply(result_answer(presence_json(topic, now_ms)));
+        } else {
+          reply(not_found());
+        }
+      });
 }
 
 // Without `global` all are listed: that is what both SDKs mean by it.
-HttpResponse StreamsApi::list(const Call& call) const {
-  JsonWriter json;
-  json.begin_array();
-  for (const TopicKey& key : broker_.list(filter_of(call))) write_listed(json, key);
-  return result_answer(json.end_array().text());
+void StreamsApi::list(const Call& call) {
+  catalogue_.list(filter_of(call),
+                  [reply = call.reply](const Outcome<std::vector<TopicKey>>& outcome) {
+                    if (!outcome.status.ok()) return reply(status_answer(outcome.status));
+                    JsonWriter json;
+                    json.begin_array();
+                    for (const TopicKey& key : outcome.value) write_listed(json, key);
+                    reply(result_answer(json.end_array().text()));
+                  });
 }
 
-HttpResponse StreamsApi::create(const Call& call) {
+void StreamsApi::create(const Call& call) {
   const Scope scope =
       flag_parameter(call.request.target, "global", false) ? Scope::global : Scope::local;
   const std::optional<std::string> name = emulator::full_stream_name(call.rest[0], scope);
   const TopicKey key{call.who.tenant, scope, call.fabric, name.value_or("")};
-  const AdminStatus status = broker_.create(key);
-  if (!status.ok()) return status_answer(status);
-  HttpResponse response;
-  response.status = status.code;
-  JsonWriter json;
-  json.begin_object().member("code", status.code).key("result").begin_object();
-  json.member("stream-id", key.name).end_object().member("error", false).end_object();
-  response.body = json.take();
-  return response;
+  catalogue_.create(key, [reply = call.reply, name = key.name](const AdminStatus& status) {
+    if (!status.ok()) return reply(status_answer(status));
+    HttpResponse response;
+    response.status = status.code;
+    JsonWriter json;
+    json.begin_object().member("code", status.code).key("result").begin_object();
+    json.member("stream-id", name).end_object().member("error", false).end_object();
+    response.body = json.take();
+    reply(response);
+  });
 }
 
-HttpResponse StreamsApi::publish(const Call& call, const TopicKey& key) {
-  const emulator::Published published = broker_.publish(key, call.request.body);
-  return status_answer(published.status);
-}
-
-HttpResponse StreamsApi::time_to_live(const Call& call) {
+void StreamsApi::time_to_live(const Call& call) {
   const Scope scope =
       flag_parameter(call.request.target, "global", true) ? Scope::global : Scope::local;
+  const TopicKey place{call.who.tenant, scope, call.fabric, {}};
   if (call.is("GET", 1)) {
-    return result_answer(std::to_string(broker_.ttl(call.who.tenant, scope, call.fabric)));
+    return catalogue_.ttl(place, [reply = call.reply](const Outcome<int64_t>& outcome) {
+      reply(outcome.status.ok() ? result_answer(std::to_string(outcome.value))
+                                : status_answer(outcome.status));
+    });
   }
-  if (!call.is("POST", 2)) return not_found();
+  if (!call.is("POST", 2)) return call.reply(not_found());
   int64_t seconds = 0;
-  if (!read_seconds(call.rest[1], &seconds)) return bad_seconds();
-  broker_.set_ttl(call.who.tenant, scope, call.fabric, seconds);
-  return done_answer();
+  if (!read_seconds(call.rest[1], &seconds)) return call.reply(bad_seconds());
+  catalogue_.set_ttl(place, seconds, answer_status(call.reply));
 }
 
-HttpResponse StreamsApi::clear_backlog(const Call& call) {
-  if (call.rest.size() > 2) return not_found();
+void StreamsApi::clear_backlog(const Call& call) {
+  if (call.rest.size() > 2) return call.reply(not_found());
   std::optional<std::string> subscription;
   if (call.rest.size() == 2) subscription = call.rest[1];
-  return status_answer(broker_.clear_backlog_everywhere(filter_of(call), subscription));
-}
-
-HttpResponse StreamsApi::unsubscribe(const Call& call) {
-  return status_answer(broker_.remove_subscription_everywhere(filter_of(call), call.rest[1]));
+  catalogue_.clear_backlog_everywhere(filter_of(call), subscription, answer_status(call.reply));
 }
 
 // In these paths a stream has its full name, which tells the scope better than `global` does.

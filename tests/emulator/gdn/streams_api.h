@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "broker/broker.h"
 #include "gdn/credentials.h"
+#include "gdn/stream_catalogue.h"
 #include "http/request.h"
 #include "http/response.h"
 
@@ -16,7 +16,10 @@ namespace uc8::gateway {
 // `/_fabric/{fabric}/_api/streams…`, and the same without `_api`.
 class StreamsApi {
  public:
-  StreamsApi(emulator::Broker& broker, std::vector<std::string> fabrics,
+  // Called once, now or later.
+  using Reply = std::function<void(HttpResponse response)>;
+
+  StreamsApi(StreamCatalogue& catalogue, std::vector<std::string> fabrics,
              std::function<int64_t()> now_ms);
 
   // Whether the path is one of these.
@@ -24,7 +27,7 @@ class StreamsApi {
   // Whether it is the creation of a stream.
   static bool is_create(const HttpRequest& request);
 
-  HttpResponse answer(const HttpRequest& request, const Identity& who);
+  void answer(const HttpRequest& request, const Identity& who, const Reply& reply);
 
   bool has_fabric(std::string_view fabric) const;
 
@@ -33,6 +36,7 @@ class StreamsApi {
   struct Call {
     const HttpRequest& request;
     const Identity& who;
+    const Reply& reply;
     std::string fabric;
     std::vector<std::string> rest;
 
@@ -41,20 +45,18 @@ class StreamsApi {
     }
   };
 
-  HttpResponse of_fabric(const Call& call);
-  HttpResponse of_stream(const Call& call);
-  HttpResponse read_stream(const Call& call, const emulator::TopicKey& key);
-  HttpResponse list(const Call& call) const;
-  HttpResponse create(const Call& call);
-  HttpResponse publish(const Call& call, const emulator::TopicKey& key);
-  HttpResponse time_to_live(const Call& call);
-  HttpResponse clear_backlog(const Call& call);
-  HttpResponse unsubscribe(const Call& call);
+  void of_fabric(const Call& call);
+  void of_stream(const Call& call);
+  void read_stream(const Call& call, const emulator::TopicKey& key);
+  void list(const Call& call);
+  void create(const Call& call);
+  void time_to_live(const Call& call);
+  void clear_backlog(const Call& call);
 
   emulator::TopicKey key_of(const Call& call, const std::string& name) const;
   emulator::TopicFilter filter_of(const Call& call) const;
 
-  emulator::Broker& broker_;
+  StreamCatalogue& catalogue_;
   std::vector<std::string> fabrics_;
   std::function<int64_t()> now_ms_;
 };

@@ -28,4 +28,7 @@ std::optional<Target> parse_target(std::string_view text);
 // broken escape, or the result is not UTF-8.
 std::optional<std::string> percent_decode(std::string_view text);
 
+// One path segment, or one name or value of a query: all but letters, digits and `-._~` is escaped.
+std::string percent_encode(std::string_view text);
+
 }  // namespace uc8::gateway

@@ -11,6 +11,7 @@ namespace uc8::gateway {
 namespace {
 
 constexpr uint64_t kLingerMs = 2000;
+constexpr int kSlicesInRow = 32;
 
 Connection* connection_of(const void* data) {
   return static_cast<Connection*>(const_cast<void*>(data));
@@ -22,7 +23,7 @@ Connection::Connection(Listener& listener, TlsServer* tls)
     : listener_(listener),
       tls_(tls == nullptr ? nullptr : std::make_unique<TlsPipe>(*tls)),
       pace_(listener.loop(), [this] { flush(); }),
-      linger_(listener.loop(), [this] { close_now(); }),
+      linger_(listener.loop(), [this] { stop_lingering(); }),
       last_activity_ms_(uv_now(listener.loop())) {
   uv_tcp_init(listener.loop(), &tcp_);
   tcp_.data = this;
@@ -69,6 +70,16 @@ void Connection::finish() {
   listener_.flush_later(shared_from_this());
 }
 
+// As long as something leaves, the end waits.
+void Connection::stop_lingering() {
+  const uint64_t quiet_ms = uv_now(tcp_.loop) - last_activity_ms_;
+  if (queued() > 0 && quiet_ms < kLingerMs) {
+    linger_.start(kLingerMs - quiet_ms);
+  } else {
+    close_now();
+  }
+}
+
 void Connection::cut(bool with_reset) {
   if (closing_) return;
   flush();
@@ -76,7 +87,8 @@ void Connection::cut(bool with_reset) {
     reset();
     return;
   }
-  // What could not leave at once is lost: a fault need not be polite.
+  // What could not leave soon is lost: this end is not a polite one.
+  linger_.start(kLingerMs);
   finishing_ = true;
   shut_down_ = true;
   uv_read_stop(reinterpret_cast<uv_stream_t*>(&tcp_));
@@ -255,12 +267,15 @@ void Connection::flush() {
   if (!closing_) after_write();
 }
 
-// Chopped or throttled output: one slice a time, each its own write and TLS record.
+// Chopped or throttled output: one slice a time, each its own write and TLS record. Few in a row:
+// the kernel charges the client's receive buffer for each segment as a whole, however short, and a
+// burst of them closes its window, which then opens again no sooner than the next probe, 200 ms
+// later.
 void Connection::flush_slices() {
   const Faults& faults = listener_.faults();
   encrypt({});  // what TLS itself has to say is not chopped
   push_wire();
-  for (int slices = 0; slices < 256 && !closing_; ++slices) {
+  for (int slices = 0; slices < kSlicesInRow && !closing_; ++slices) {
     const size_t left = plain_out_.size() - plain_used_;
     if (left == 0 || pace_.armed() || in_flight_ > 0) return;
     size_t size = left;
@@ -281,7 +296,7 @@ void Connection::flush_slices() {
     push_wire();
     if (pause_ms > 0) pace_.start(pause_ms);
   }
-  if (!closing_ && plain_out_.size() > plain_used_ && !pace_.armed()) pace_.start(1);
+  if (!closing_ && plain_out_.size() > plain_used_ && !pace_.armed()) pace_.start(0);
 }
 
 void Connection::encrypt(std::string_view plain) {

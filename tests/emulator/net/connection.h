@@ -76,6 +76,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void on_written(int status);
   void after_write();
   void shut_down();
+  void stop_lingering();
   void close_now();
 
   Listener& listener_;

@@ -26,13 +26,13 @@ size_t FrameHeadReader::needed() const {
   if (size_ < 2) return 2;
   const int short_size = bytes_[1] & 0x7f;
   const size_t length_bytes = short_size == 126 ? 2u : short_size == 127 ? 8u : 0u;
-  return 2 + length_bytes + 4;
+  return 2 + length_bytes + mask_size();
 }
 
 bool FrameHeadReader::check_first_two() const {
   const uint8_t opcode = bytes_[0] & 0x0f;
   if ((bytes_[0] & 0x70) != 0 || !is_known(opcode)) return false;
-  if ((bytes_[1] & 0x80) == 0) return false;
+  if (((bytes_[1] & 0x80) != 0) != (sender_ == Sender::client)) return false;
   if (opcode < 8) return true;
   return (bytes_[0] & 0x80) != 0 && (bytes_[1] & 0x7f) <= static_cast<int>(kControlMax);
 }
@@ -40,7 +40,7 @@ bool FrameHeadReader::check_first_two() const {
 bool FrameHeadReader::finish() {
   head_.fin = (bytes_[0] & 0x80) != 0;
   head_.opcode = static_cast<Opcode>(bytes_[0] & 0x0f);
-  const size_t length_bytes = size_ - 6;
+  const size_t length_bytes = size_ - 2 - mask_size();
   head_.size = bytes_[1] & 0x7f;
   if (length_bytes > 0) {
     head_.size = 0;
@@ -48,7 +48,7 @@ bool FrameHeadReader::finish() {
     if (length_bytes == 2 && head_.size < 126) return false;
     if (length_bytes == 8 && (head_.size < 65536 || head_.size >> 63 != 0)) return false;
   }
-  std::copy(bytes_ + size_ - 4, bytes_ + size_, head_.mask);
+  std::copy(bytes_ + size_ - mask_size(), bytes_ + size_, head_.mask);
   size_ = 0;
   return true;
 }
@@ -61,9 +61,9 @@ FrameHeadReader::Status FrameHeadReader::take(std::string_view* bytes) {
     size_ += part;
     bytes->remove_prefix(part);
     if (size_ < wanted) return Status::more;
-    if (wanted == 2) {
+    if (size_ == 2) {
       if (!check_first_two()) return Status::invalid;
-      continue;
+      if (needed() > 2) continue;
     }
     return finish() ? Status::complete : Status::invalid;
   }
@@ -89,6 +89,15 @@ std::string write_frame(Opcode opcode, std::string_view payload, bool fin) {
     frame += static_cast<char>(size >> (8 * at) & 0xff);
   }
   frame.append(payload);
+  return frame;
+}
+
+std::string write_masked_frame(Opcode opcode, std::string_view payload, const uint8_t mask[4]) {
+  std::string masked(payload);
+  apply_mask(mask, 0, &masked);
+  std::string frame = write_frame(opcode, masked);
+  frame[1] = static_cast<char>(frame[1] | 0x80);
+  frame.insert(frame.size() - masked.size(), reinterpret_cast<const char*>(mask), 4);
   return frame;
 }
 

@@ -94,7 +94,7 @@ void MessageReader::end_control() {
   if (head_.opcode == Opcode::ping) {
     receiver_.on_ping(control_);
   } else if (head_.opcode == Opcode::pong) {
-    receiver_.on_pong();
+    receiver_.on_pong(control_);
   } else if (const auto note = read_close_payload(control_)) {
     stopped_ = true;
     receiver_.on_close_frame(*note);

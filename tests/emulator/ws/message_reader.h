@@ -10,7 +10,7 @@
 
 namespace uc8::gateway {
 
-// Bytes of a client to messages: unmasks, joins fragments, checks UTF-8, and refuses what RFC 6455
+// Bytes to messages: unmasks, joins fragments, checks UTF-8, and refuses what RFC 6455
 // forbids. A binary message is skipped, as Pulsar's service does.
 class MessageReader {
  public:
@@ -18,16 +18,17 @@ class MessageReader {
    public:
     virtual void on_text_message(const std::string& text) = 0;
     virtual void on_ping(std::string_view payload) = 0;
-    virtual void on_pong() = 0;
+    virtual void on_pong(std::string_view payload) = 0;
     virtual void on_close_frame(const CloseNote& note) = 0;
-    // The client broke the rules: close with this. Nothing is read any more.
+    // The other end broke the rules: close with this. Nothing is read any more.
     virtual void on_violation(int code, const std::string& reason) = 0;
 
    protected:
     ~Receiver() = default;
   };
 
-  MessageReader(Receiver& receiver, size_t text_max) : receiver_(receiver), text_max_(text_max) {}
+  MessageReader(Receiver& receiver, size_t text_max, Sender sender = Sender::client)
+      : receiver_(receiver), text_max_(text_max), heads_(sender) {}
 
   void take(std::string_view bytes);
   // What comes from now on is dropped.

@@ -5,14 +5,20 @@
 #include <optional>
 
 #include "broker/broker.h"
+#include "http/response.h"
 
 namespace uc8::gateway {
 
-// Where the streams live behind the WebSockets: the emulator's own broker, or another one that the
+// Where the streams live behind the WebSockets: the emulator's own broker, or a Pulsar that the
 // sessions are passed through to.
 class StreamBackend {
  public:
-  using Answer = std::function<void(const emulator::Opened& opened)>;
+  struct Admission {
+    emulator::Opened opened;
+    // A refusal that comes with its own page.
+    std::optional<HttpResponse> page;
+  };
+  using Answer = std::function<void(const Admission& admission)>;
 
   // Path and parameters alone, as far as they can be judged here.
   virtual std::optional<emulator::Refusal> check(const emulator::OpenRequest& request) const = 0;
@@ -21,6 +27,8 @@ class StreamBackend {
   virtual void open(const emulator::OpenRequest& request, emulator::PeerSink& sink,
                     Answer answer) = 0;
   virtual void disconnect(emulator::Peer* peer) = 0;
+  // The end of the program: no sink is called any more.
+  virtual void shut_down() {}
 
  protected:
   ~StreamBackend() = default;
@@ -36,7 +44,7 @@ class BrokerBackend final : public StreamBackend {
   }
   void open(const emulator::OpenRequest& request, emulator::PeerSink& sink,
             Answer answer) override {
-    answer(broker_.open(request, sink));
+    answer({broker_.open(request, sink), std::nullopt});
   }
   void disconnect(emulator::Peer* peer) override { broker_.disconnect(peer); }
 

@@ -70,7 +70,7 @@ void StreamSession::on_open(WebSocket& socket) {
   }
   update_silent(around_.faults);
   if (aborted_early_) {
-    socket_->abort();
+    socket_->abort(false);
   } else if (peer_ != nullptr) {
     peer_->start();
   }
@@ -123,7 +123,7 @@ void StreamSession::abandon(int code, std::string_view reason) {
 void StreamSession::drop() {
   if (socket_ == nullptr) return;
   on_closed();
-  socket_->abort();
+  socket_->abort(true);
 }
 
 void StreamSession::on_text(const std::string& text) {
@@ -179,8 +179,17 @@ void StreamSession::on_drained() {
   if (peer_ != nullptr) peer_->on_writable();
 }
 
-bool StreamSession::answers_ping() {
-  return !strikes(&around_.faults.swallow_pings);
+bool StreamSession::on_ping(std::string_view payload) {
+  if (strikes(&around_.faults.swallow_pings)) return true;
+  return peer_ != nullptr && peer_->on_ping(payload);
+}
+
+void StreamSession::on_pong(std::string_view payload) {
+  if (peer_ != nullptr) peer_->on_pong(payload);
+}
+
+void StreamSession::on_close_frame(const CloseNote& note) {
+  if (peer_ != nullptr) peer_->on_close(note.code, note.reason);
 }
 
 void StreamSession::on_closed() {
@@ -245,9 +254,26 @@ void StreamSession::close(int code, std::string_view reason) {
 
 void StreamSession::abort() {
   if (socket_ != nullptr) {
-    socket_->abort();
+    socket_->abort(false);
   } else {
     aborted_early_ = true;
+  }
+}
+
+void StreamSession::send_ping(std::string_view payload) {
+  if (socket_ != nullptr) socket_->send_control(Opcode::ping, payload);
+}
+
+void StreamSession::send_pong(std::string_view payload) {
+  if (socket_ != nullptr) socket_->send_control(Opcode::pong, payload);
+}
+
+void StreamSession::hold_input(bool held) {
+  if (socket_ == nullptr) return;
+  if (held) {
+    socket_->connection().pause_reading();
+  } else {
+    socket_->connection().resume_reading();
   }
 }
 

@@ -55,7 +55,9 @@ class StreamSession : public SocketUser, public emulator::PeerSink {
   void on_open(WebSocket& socket) override;
   void on_text(const std::string& text) override;
   void on_drained() override;
-  bool answers_ping() override;
+  bool on_ping(std::string_view payload) override;
+  void on_pong(std::string_view payload) override;
+  void on_close_frame(const CloseNote& note) override;
   void on_closed() override;
 
   // PeerSink
@@ -63,6 +65,9 @@ class StreamSession : public SocketUser, public emulator::PeerSink {
   void close(int code, std::string_view reason) override;
   void abort() override;
   bool writable() const override;
+  void send_ping(std::string_view payload) override;
+  void send_pong(std::string_view payload) override;
+  void hold_input(bool held) override;
 
  private:
   bool strikes(Countdown* fault);

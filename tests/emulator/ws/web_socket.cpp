@@ -22,7 +22,7 @@ WebSocket::WebSocket(Connection& connection, std::unique_ptr<SocketUser> user)
       ping_(connection.loop(), [this] { ping_again(); }),
       end_(connection.loop(), [this] {
         if (aborting_) {
-          connection_.reset();
+          connection_.cut(with_reset_);
         } else {
           connection_.finish();
         }
@@ -66,9 +66,14 @@ void WebSocket::close(int code, std::string_view reason) {
   end_.start(kCloseWaitMs);
 }
 
-void WebSocket::abort() {
+void WebSocket::send_control(Opcode opcode, std::string_view payload) {
+  if (!close_sent_ && !aborting_) connection_.send(write_frame(opcode, payload));
+}
+
+void WebSocket::abort(bool with_reset) {
   if (aborting_) return;
   aborting_ = true;
+  with_reset_ = with_reset;
   reader_.stop();
   end_.start(0);
 }
@@ -94,11 +99,16 @@ void WebSocket::on_text_message(const std::string& text) {
 }
 
 void WebSocket::on_ping(std::string_view payload) {
-  if (close_sent_ || aborting_ || !user_->answers_ping()) return;
-  connection_.send(write_frame(Opcode::pong, payload));
+  if (close_sent_ || aborting_ || user_left_ || user_->on_ping(payload)) return;
+  send_control(Opcode::pong, payload);
+}
+
+void WebSocket::on_pong(std::string_view payload) {
+  if (!close_sent_ && !aborting_ && !user_left_) user_->on_pong(payload);
 }
 
 void WebSocket::on_close_frame(const CloseNote& note) {
+  if (!user_left_) user_->on_close_frame(note);
   user_leaves();
   say_close(note.code, note.reason);
   end_.stop();

@@ -23,8 +23,11 @@ class SocketUser {
   virtual void on_open(WebSocket& socket) = 0;
   virtual void on_text(const std::string& text) = 0;
   virtual void on_drained() = 0;
-  // False: this ping is not answered.
-  virtual bool answers_ping() = 0;
+  // False: the socket answers this ping.
+  virtual bool on_ping(std::string_view payload) = 0;
+  virtual void on_pong(std::string_view payload) = 0;
+  // The client closes; on_closed follows.
+  virtual void on_close_frame(const CloseNote& note) = 0;
   // The WebSocket closes or is lost. The last call; the socket may not be used any more.
   virtual void on_closed() = 0;
 };
@@ -41,13 +44,15 @@ class WebSocket : public Peer, private MessageReader::Receiver {
   void open();
 
   void send_text(std::string_view text);
+  void send_control(Opcode opcode, std::string_view payload);
   // Bytes as they are: for faults.
   void send_raw(std::string_view bytes) { connection_.send(bytes); }
   // A Close frame (code 0: without a code), then the end. The user hears on_closed later, not from
   // inside this call.
   void close(int code, std::string_view reason);
-  // Ends the TCP connection without a Close frame, soon; not from inside this call.
-  void abort();
+  // Ends the TCP connection without a Close frame, soon; not from inside this call. `with_reset`:
+  // by RST, and what is queued is lost.
+  void abort(bool with_reset);
   void go_silent() { connection_.go_silent(); }
   bool silent() const { return connection_.silent(); }
   bool writable() const { return connection_.queued() <= Connection::kQueueBound; }
@@ -61,7 +66,7 @@ class WebSocket : public Peer, private MessageReader::Receiver {
  private:
   void on_text_message(const std::string& text) override;
   void on_ping(std::string_view payload) override;
-  void on_pong() override {}
+  void on_pong(std::string_view payload) override;
   void on_close_frame(const CloseNote& note) override;
   void on_violation(int code, const std::string& reason) override;
 
@@ -78,6 +83,7 @@ class WebSocket : public Peer, private MessageReader::Receiver {
   Timer end_;  // the wait for the client's Close frame, or an abort's next turn
   bool close_sent_ = false;
   bool aborting_ = false;
+  bool with_reset_ = false;
   bool user_left_ = false;
 };
 

@@ -121,6 +121,9 @@ void mistakes_on_the_command_line_are_named() {
       {"--account=a"},
       {"--key", "a"},
       {"--plain", "--cert", "a", "--key", "b"},
+      {"--pulsar", "http://a:1"},
+      {"--pulsar", "ws://a:1/path"},
+      {"--pulsar-admin", "http://a:1"},
   };
   for (const auto& row : rows) {
     Options options;

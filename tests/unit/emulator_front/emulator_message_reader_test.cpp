@@ -15,7 +15,7 @@ class Diary : public MessageReader::Receiver {
  public:
   void on_text_message(const std::string& text) override { told += "text(" + text + ")"; }
   void on_ping(std::string_view payload) override { told += "ping(" + std::string(payload) + ")"; }
-  void on_pong() override { told += "pong"; }
+  void on_pong(std::string_view payload) override { told += "pong(" + std::string(payload) + ")"; }
   void on_close_frame(const CloseNote& note) override {
     told += "close(" + std::to_string(note.code) + ")";
   }
@@ -50,7 +50,7 @@ const Row* all_rows(size_t* count) {
       {"fragments", frame(0x01, "a") + frame(0x00, "b") + frame(0x80, "c"), "text(abc)"},
       {"a ping between fragments", frame(0x01, "a") + frame(0x89, "p") + frame(0x80, "b"),
        "ping(p)text(ab)"},
-      {"a pong", frame(0x8a, "x"), "pong"},
+      {"a pong", frame(0x8a, "x"), "pong(x)"},
       {"binary is skipped", frame(0x82, std::string("\xff\x00", 2)) + frame(0x81, "t"), "text(t)"},
       {"binary in fragments", frame(0x02, "\xff") + frame(0x80, "\xfe") + frame(0x81, "t"),
        "text(t)"},
@@ -106,6 +106,34 @@ void nothing_is_read_after_stop() {
   EXPECT_TEXT(diary.told, "");
 }
 
+void a_servers_frames_are_read_by_who_is_its_client() {
+  Diary diary;
+  MessageReader reader(diary, kTextMax, Sender::server);
+  const std::string bytes = write_frame(Opcode::text, "hi") + write_frame(Opcode::ping, "p") +
+                            write_frame(Opcode::text, "") + write_frame(Opcode::close, "\x03\xe8");
+  for (const char& byte : bytes) reader.take(std::string_view(&byte, 1));
+  EXPECT_TEXT(diary.told, "text(hi)ping(p)text()close(1000)");
+}
+
+void a_masked_frame_is_no_servers_and_an_unmasked_one_no_clients() {
+  Diary diary;
+  MessageReader from_server(diary, kTextMax, Sender::server);
+  from_server.take(frame(0x81, "hi"));
+  MessageReader from_client(diary, kTextMax);
+  from_client.take(write_frame(Opcode::text, "hi"));
+  EXPECT_TEXT(diary.told, "violation(1002)violation(1002)");
+}
+
+void what_a_client_writes_is_read_again() {
+  for (const size_t size : {size_t{0}, size_t{125}, size_t{126}, size_t{70000}}) {
+    Diary diary;
+    MessageReader reader(diary, 100000);
+    const uint8_t mask[4] = {0x9a, 0, 0xff, 7};
+    reader.take(write_masked_frame(Opcode::text, std::string(size, 'x'), mask));
+    EXPECT_TEXT(diary.told, "text(" + std::string(size, 'x') + ")");
+  }
+}
+
 }  // namespace
 
 int main() {
@@ -113,6 +141,9 @@ int main() {
       CHECKED_TEST(every_stream_reads_the_same_whole_and_byte_by_byte_and_split_in_two),
       CHECKED_TEST(a_text_that_is_too_large_is_refused_before_it_has_come),
       CHECKED_TEST(nothing_is_read_after_stop),
+      CHECKED_TEST(a_servers_frames_are_read_by_who_is_its_client),
+      CHECKED_TEST(a_masked_frame_is_no_servers_and_an_unmasked_one_no_clients),
+      CHECKED_TEST(what_a_client_writes_is_read_again),
   };
   return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
