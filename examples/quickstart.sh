@@ -5,8 +5,10 @@
 # is killed with SIGKILL and the standby takes over. Real processes, TLS and sockets against the
 # local emulator. Installs what is missing and builds first.
 #
-#   examples/quickstart.sh          run it
-#   examples/quickstart.sh --keep   ... and leave the emulator running, to try `uc8` on it
+#   examples/quickstart.sh            run it
+#   examples/quickstart.sh --keep     ... and leave the emulator running, to try `uc8` on it
+#   examples/quickstart.sh --pulsar   the same against a real Apache Pulsar, without TLS; needs Java
+#                                     and Maven, and fetches 180 MB of jars once
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,15 +18,19 @@ message_count=12
 kill_after=4
 
 keep=no
-case "${1:-}" in
-  '') ;;
-  --keep) keep=yes ;;
-  *) echo "usage: examples/quickstart.sh [--keep]" >&2; exit 1 ;;
-esac
+server=emulator
+for option in "$@"; do
+  case "$option" in
+    --keep) keep=yes ;;
+    --pulsar) server=pulsar ;;
+    *) echo "usage: examples/quickstart.sh [--keep] [--pulsar]" >&2; exit 1 ;;
+  esac
+done
 
 bin=${UC8_BIN:-build/release/bin}
 if [ -z "${UC8_BIN:-}" ]; then
-  toolchains/install-deps.sh
+  if [ $server = pulsar ]; then toolchains/install-deps.sh --with-pulsar
+  else toolchains/install-deps.sh; fi
   echo "building into build/release ..."
   mkdir -p build
   generator=(); command -v ninja >/dev/null && generator=(-G Ninja)
@@ -40,6 +46,7 @@ clean_up() {
   for pid in "${pids[@]}"; do kill -9 "$pid" 2>/dev/null || true; done
   if [ "$keep" != kept ]; then
     [ -n "${emulator:-}" ] && kill "$emulator" 2>/dev/null && wait "$emulator" 2>/dev/null || true
+    if [ -d "$work/pulsar" ]; then tests/pulsar/pulsar.sh stop "$work/pulsar"; fi
     rm -rf "$work"
   fi
 }
@@ -79,6 +86,21 @@ start_emulator() {
   say "emulator    $UC8_URL"
 }
 
+start_pulsar() {
+  unset UC8_JWT UC8_TENANT UC8_FABRIC
+  tests/pulsar/pulsar.sh start 2.8.1 "$work/pulsar" > "$work/pulsar.log" || {
+    local code=$?
+    echo "quickstart: no Pulsar can be started here" >&2
+    exit $code
+  }
+  # shellcheck disable=SC1091
+  . "$work/pulsar/env"
+  printf "export UC8_PULSAR=1\nexport UC8_URL='%s'\n" "$UC8_PULSAR_WS" > "$work/env"
+  # shellcheck disable=SC1091
+  . "$work/env"
+  say "pulsar      $UC8_URL"
+}
+
 # Prints a consumer's messages as they come, and notes each in the ledger with its time.
 show() {  # NAME
   local line
@@ -113,7 +135,7 @@ distinct() { cut -d' ' -f3- "$work/ledger" | sort -u | wc -l; }
 all_delivered() { [ "$(distinct)" -ge "$message_count" ]; }
 
 : > "$work/ledger"
-start_emulator
+"start_$server"
 say "stream      $("$bin/uc8" create "$stream")"
 start_consumer consumer-1
 first=$consumer
@@ -154,11 +176,13 @@ echo "takeover     $takeover_ms ms from SIGKILL to the standby's first message"
 if [ "$keep" = yes ]; then
   keep=kept
   echo
-  echo "The emulator keeps running (pid $emulator). To use it:"
+  end="kill ${emulator:-}"
+  [ $server = emulator ] || end="tests/pulsar/pulsar.sh stop $work/pulsar"
+  echo "The $server keeps running. To use it:"
   echo "  . $work/env"
   echo "  $bin/uc8 produce $stream -m hello"
-  echo "  kill $emulator; rm -r $work    # when you are done"
-  disown "$emulator"
+  echo "  $end; rm -r $work    # when you are done"
+  [ $server = pulsar ] || disown "$emulator"
 fi
 if [ "$lost" -ne 0 ] || [ "$produced" != ok ] || [ "$confirmed" -ne "$message_count" ]; then
   echo "quickstart: messages were lost" >&2

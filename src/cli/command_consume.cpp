@@ -35,7 +35,7 @@ class ConsumeTask final : public Task, private ConsumerHandler {
       : Task(options, identity, "consumer " + options.stream + "/" + name_of(options)),
         name_(name_of(options)),
         format_(Format::parse(options.format)),
-        origin_{full_name(options.stream, options.scope), options.subscription},
+        origin_{full_name(options.stream, options.scope, options.service()), options.subscription},
         memory_(options),
         consumer_(identity.account(), config(), memory_.view(), network_.transport(),
                   network_.runtime(), *this),

@@ -41,6 +41,8 @@ void add_environment(CommandLine& line, const char* (*lookup)(const char* name))
     if (spec.environment == nullptr || was_given(line, spec.name)) continue;
     const char* value = lookup(spec.environment);
     if (value == nullptr || *value == '\0') continue;
+    // A Pulsar takes none; the variable is there for the GDN.
+    if (line.options.pulsar && std::strcmp(spec.name, "api-key") == 0) continue;
     try {
       spec.apply(line.options, value);
     } catch (const Failure& failure) {

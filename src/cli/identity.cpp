@@ -17,34 +17,62 @@ bool is_loopback(const std::string& host) {
          (starts_with(host, "127.") && host.find_first_not_of("0123456789.") == std::string::npos);
 }
 
+std::string place_of(const ServerAddress& address) {
+  std::string place = address.is_ipv6 ? std::string("[") + address.host + "]" : address.host;
+  if (!address.is_default_port) place += ":" + std::to_string(address.port);
+  return place;
+}
+
 }  // namespace
 
-Identity::Identity(const Options& options)
+Identity::Identity(const Options& options, bool administers)
     : url_(options.url), tenant_(options.tenant), fabric_(options.fabric) {
-  read_url();
+  account_.service = options.service();
+  if (administers && !options.admin_url.empty()) url_ = options.admin_url;
+  if (options.pulsar) {
+    read_pulsar_url(administers && !options.admin_url.empty());
+  } else {
+    read_gdn_url();
+  }
   read_credentials(options);
   account_.url = url_.c_str();
   account_.tenant = tenant_ ? tenant_->c_str() : nullptr;
   account_.fabric = fabric_ ? fabric_->c_str() : nullptr;
-  account_.credentials.secret = secret_.c_str();
-  if (!tenant_of(account_).ok()) throw usage("the tenant's name is too long: check --tenant");
+  account_.credentials.secret = secret_.empty() ? nullptr : secret_.c_str();
+  Tenant tenant;
+  if (tenant_of(account_, tenant) != Error::ok) throw usage("the tenant's name is too long: check --tenant");
 }
 
-void Identity::read_url() {
+void Identity::read_gdn_url() {
   if (url_.empty()) throw usage("no server: give --url https://HOST or set UC8_URL");
   // The address itself is not repeated: a password may stand in it.
   encrypted_ = !starts_with(url_, "http://");
-  const Result<ServerAddress> parsed = parse_server_address(url_.c_str(), Service::gdn);
-  if (!parsed.ok() || starts_with(url_, "ws://") || starts_with(url_, "wss://")) {
+  ServerAddress address;
+  const Error error = parse_server_address(url_.c_str(), Service::gdn, address);
+  if (error != Error::ok || starts_with(url_, "ws://") || starts_with(url_, "wss://")) {
     throw usage("--url is not the address of a server: give https://HOST or https://HOST:PORT");
   }
-  const ServerAddress& address = parsed.value();
-  place_ = address.is_ipv6 ? std::string("[") + address.host + "]" : address.host;
-  if (!address.is_default_port) place_ += ":" + std::to_string(address.port);
+  place_ = place_of(address);
   if (!encrypted_ && !is_loopback(address.host)) {
     throw usage("http:// would show the credentials to anyone on the way to " + place_ +
                 ": give https://");
   }
+}
+
+void Identity::read_pulsar_url(bool by_admin_url) {
+  if (url_.empty()) throw usage("no server: give --url ws://HOST:PORT or set UC8_URL");
+  const std::string plain = by_admin_url ? "http://" : "ws://";
+  const std::string over_tls = by_admin_url ? "https://" : "wss://";
+  encrypted_ = starts_with(url_, over_tls);
+  ServerAddress address;
+  const Error error = parse_server_address(url_.c_str(), Service::pulsar, address);
+  if (error != Error::ok || (!encrypted_ && !starts_with(url_, plain))) {
+    throw usage(std::string(by_admin_url ? "--admin-url" : "--url") +
+                " is not the address of a Pulsar: give " + plain + "HOST:PORT or " + over_tls +
+                "HOST:PORT");
+  }
+  place_ = place_of(address);
+  shows_secret_ = !encrypted_ && !is_loopback(address.host);
 }
 
 void Identity::read_credentials(const Options& options) {
@@ -55,6 +83,8 @@ void Identity::read_credentials(const Options& options) {
     key = read_secret_file("--api-key-file", options.api_key_file);
   }
   if (jwt.empty() && key.empty()) {
+    shows_secret_ = false;
+    if (options.pulsar) return;
     throw usage(
         "no credentials: give --api-key-file FILE or --jwt-file FILE, or set UC8_API_KEY or "
         "UC8_JWT");

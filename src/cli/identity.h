@@ -13,8 +13,9 @@ namespace uc8::cli {
 /// Who we are and where: the texts behind an Account, checked.
 class Identity {
  public:
-  /// Reads the secret files. Throws a Failure.
-  explicit Identity(const Options& options);
+  /// Of the server that carries streams, or of the one that administers them; they differ where
+  /// `--admin-url` says so. Reads the secret files. Throws a Failure.
+  explicit Identity(const Options& options, bool administers = false);
   Identity(const Identity&) = delete;
   Identity& operator=(const Identity&) = delete;
 
@@ -24,12 +25,15 @@ class Identity {
   const std::string& place() const { return place_; }
   /// https:// or wss://, not http://.
   bool is_encrypted() const { return encrypted_; }
+  /// A token would travel to another machine unencrypted.
+  bool shows_secret() const { return shows_secret_; }
   /// What must never be seen.
   const std::vector<std::string>& secrets() const { return secrets_; }
 
  private:
   void read_credentials(const Options& options);
-  void read_url();
+  void read_gdn_url();
+  void read_pulsar_url(bool by_admin_url);
 
   std::string url_;
   std::string secret_;
@@ -39,6 +43,7 @@ class Identity {
   std::vector<std::string> secrets_;
   Account account_;
   bool encrypted_ = true;
+  bool shows_secret_ = false;
 };
 
 }  // namespace uc8::cli

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/json_text.h"
 
-#include "base/text.h"
+#include "base/utf8_check.h"
 
 namespace uc8::cli {
 namespace {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// uc8: streams of the Macrometa GDN from the command line.
+// uc8: streams of the Macrometa GDN, or of a Pulsar, from the command line.
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 
 #include "cli/descriptor.h"
 #include "cli/environment.h"
@@ -18,6 +20,8 @@
 
 namespace uc8::cli {
 namespace {
+
+constexpr Millis kForeverMs = 1'000'000'000'000;
 
 /// Before a loop runs, stdout may be waited for.
 int print(const std::string& text) {
@@ -53,6 +57,34 @@ int dispatch(Command command, const Options& options, const Identity& identity) 
   return 1;
 }
 
+/// The stream is made by another server than the one that then carries it.
+bool is_made_elsewhere(const Options& options) {
+  return options.create && !options.admin_url.empty();
+}
+
+void read_jwt_file(Options& options) {
+  if (options.jwt_file.empty()) return;
+  options.jwt = read_secret_file("--jwt-file", options.jwt_file);
+  options.jwt_file.clear();
+}
+
+/// Makes it. Time that it takes is no longer there for a `produce -W`.
+int make_elsewhere(CommandLine& line, const Identity& admin) {
+  Options& options = line.options;
+  Options* making = new Options(options);  // Never destroyed, like the task that refers to it.
+  if (!options.give_up_ms) making->give_up_ms = kForeverMs;
+  const auto start = std::chrono::steady_clock::now();
+  const int code = run_make(*making, admin);
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - start);
+  if (line.command->command == kProduce && options.give_up_ms) {
+    const Millis used = static_cast<Millis>(took.count());
+    options.give_up_ms = *options.give_up_ms > used ? *options.give_up_ms - used : 1;
+  }
+  options.create = false;
+  return code;
+}
+
 int run(int argument_count, char** arguments) {
   const std::vector<std::string> list(arguments + (argument_count > 0 ? 1 : 0),
                                       arguments + argument_count);
@@ -62,7 +94,16 @@ int run(int argument_count, char** arguments) {
   add_environment(line, [](const char* name) -> const char* { return std::getenv(name); });
   hide_secrets(line.options, argument_count, arguments);
   check(line.options, *line.command);
-  const Identity identity(line.options);
+  std::optional<Identity> admin;
+  if (is_made_elsewhere(line.options)) {
+    // The file may be a pipe: it is read once.
+    read_jwt_file(line.options);
+    admin.emplace(line.options, true);
+    const int code = make_elsewhere(line, *admin);
+    if (code != 0) return code;
+  }
+  const bool administers = (line.command->command & (kProduce | kConsume)) == 0;
+  const Identity identity(line.options, administers);
   return dispatch(line.command->command, line.options, identity);
 }
 

@@ -9,7 +9,7 @@
 
 namespace uc8::cli {
 
-/// The ports, put together: TCP, and TLS over it unless the address begins with http://.
+/// The ports, put together: TCP, and TLS over it unless the address is one without.
 class Network {
  public:
   /// Loads the trusted certificates. Throws a Failure.

@@ -99,6 +99,19 @@ void check_produce(const Options& options) {
     throw usage("--repeat does not go with -l: leave it out");
 }
 
+void check_service(const Options& options) {
+  if (!options.pulsar) {
+    if (!options.admin_url.empty()) throw usage("--admin-url goes with --pulsar: leave it out");
+    return;
+  }
+  if (!options.api_key.empty() || !options.api_key_file.empty()) {
+    throw usage("a Pulsar takes no API key: give --jwt-file FILE, or nothing");
+  }
+  if (options.scope == Scope::local) {
+    throw usage("--local is of the GDN and does not go with --pulsar: leave it out");
+  }
+}
+
 }  // namespace
 
 std::string spelling(const OptionSpec& spec) {
@@ -142,11 +155,12 @@ CommandLine parse_command_line(const std::vector<std::string>& list) {
 }
 
 void check(const Options& options, const CommandSpec& command) {
-  if (!command.arguments.empty()) check_stream(options.stream);
+  if (!command.arguments.empty()) check_stream(options.stream, options.service());
   if (command.command == kConsume && options.subscription.empty()) {
     throw usage("the subscription is empty: give it a name");
   }
   if (command.command == kProduce) check_produce(options);
+  check_service(options);
   if (!options.api_key.empty() && !options.api_key_file.empty()) {
     throw usage("--api-key and --api-key-file: give one of them");
   }

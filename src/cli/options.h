@@ -22,6 +22,8 @@ struct Options {
 
   // The account.
   std::string url;
+  bool pulsar = false;    ///< A plain Pulsar, no GDN.
+  std::string admin_url;  ///< Of a Pulsar; empty: where its WebSocket service is.
   std::string api_key;
   std::string api_key_file;
   std::string jwt;
@@ -62,6 +64,8 @@ struct Options {
 
   // produce and consume
   bool create = false;
+
+  Service service() const { return pulsar ? Service::pulsar : Service::gdn; }
 };
 
 /// One row of the table that parsing, the environment and `--help` share.

@@ -45,6 +45,20 @@ constexpr Entry kEntries[] = {
     {Error::invalid_configuration, "options that cannot work", "check the options"},
 };
 
+/// Where the advice to a Pulsar's user is another.
+constexpr struct {
+  Error error;
+  const char* advice;
+} kPulsarAdvice[] = {
+    {Error::server_busy, "check tenant, namespace and what the server says, or try again later"},
+    {Error::unauthorized, "check the JWT, and what it may do in this namespace"},
+    {Error::not_found, "check the names of topic, namespace and tenant; uc8 create makes a topic"},
+    {Error::protocol_violation,
+     "check that --url is a Pulsar's WebSocket service; if it is, report it as a bug"},
+    {Error::rejected, "check the names of topic, subscription, namespace and tenant"},
+    {Error::tls_failed, "check that the port of --url is one for wss"},
+};
+
 const Entry* entry_of(Error error) {
   for (const Entry& entry : kEntries) {
     if (entry.error == error) return &entry;
@@ -119,10 +133,16 @@ std::string tls_words(const Fault& fault) {
   return text;
 }
 
-void replace_all(std::string& text, const std::string& what) {
-  for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 3)) {
-    text.replace(at, what.size(), "***");
+void replace_all(std::string& text, const std::string& what, const std::string& by) {
+  for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) {
+    text.replace(at, what.size(), by);
   }
+}
+
+void undo_html(std::string& text) {
+  static const char* const table[][2] = {{"&apos;", "'"}, {"&#39;", "'"}, {"&quot;", "\""},
+                                         {"&lt;", "<"},   {"&gt;", ">"},  {"&amp;", "&"}};
+  for (const auto& row : table) replace_all(text, row[0], row[1]);
 }
 
 /// The text may have been cut in the middle of a secret.
@@ -152,7 +172,10 @@ std::string words_of(Error error) {
   return name;
 }
 
-std::string advice_for(Error error) {
+std::string advice_for(Error error, Service service) {
+  for (const auto& row : kPulsarAdvice) {
+    if (service == Service::pulsar && row.error == error) return row.advice;
+  }
   const Entry* entry = entry_of(error);
   return entry != nullptr ? entry->advice : "report it as a bug of uc8";
 }
@@ -177,7 +200,8 @@ std::string evidence_of(const Fault& fault) {
 
 std::string Report::quoted(Bytes last_words) const {
   std::string text(reinterpret_cast<const char*>(last_words.data), last_words.size);
-  for (const std::string& secret : secrets_) replace_all(text, secret);
+  undo_html(text);  // First: it could bring a secret to light.
+  for (const std::string& secret : secrets_) replace_all(text, secret, "***");
   for (const std::string& secret : secrets_) replace_beginning_at_end(text, secret);
   hide_otp(text);
   return printable(text);
@@ -187,7 +211,7 @@ std::string Report::line(const Fault& fault, Bytes last_words) const {
   std::string text = words_of(fault.error);
   const std::string evidence = evidence_of(fault);
   if (!evidence.empty()) text += " (" + evidence + ")";
-  text += " from " + place_ + ": " + advice_for(fault.error);
+  text += " from " + place_ + ": " + advice_for(fault.error, service_);
   if (last_words.size > 0) text += "; the server says \"" + quoted(last_words) + "\"";
   return text;
 }

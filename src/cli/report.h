@@ -8,6 +8,7 @@
 
 #include "uc8/bytes.h"
 #include "uc8/error.h"
+#include "uc8/stream.h"
 
 namespace uc8::cli {
 
@@ -22,23 +23,25 @@ std::string words_of(Error error);
 /// if there is none.
 std::string evidence_of(const Fault& fault);
 /// What to do about it, in one sentence without a full stop.
-std::string advice_for(Error error);
+std::string advice_for(Error error, Service service = Service::gdn);
 
 /// A report of a Fault: everything it says can be shown to anyone.
 class Report {
  public:
-  Report(std::string place, std::vector<std::string> secrets)
-      : place_(std::move(place)), secrets_(std::move(secrets)) {}
+  Report(std::string place, std::vector<std::string> secrets, Service service = Service::gdn)
+      : place_(std::move(place)), secrets_(std::move(secrets)), service_(service) {}
 
   /// `unauthorized (HTTP 401) from api-x: check …; the server says "…"`.
   std::string line(const Fault& fault, Bytes last_words) const;
   const std::string& place() const { return place_; }
-  /// What a server said, on one line, short, and without our secrets.
+  /// What a server said, on one line, short, without our secrets and without HTML's escapes, which
+  /// a Pulsar puts into JSON as well.
   std::string quoted(Bytes last_words) const;
 
  private:
   std::string place_;
   std::vector<std::string> secrets_;
+  Service service_;
 };
 
 }  // namespace uc8::cli

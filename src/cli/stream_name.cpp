@@ -7,6 +7,7 @@ namespace uc8::cli {
 namespace {
 
 constexpr size_t kNameMax = 230;
+constexpr size_t kTopicMax = 255;
 constexpr const char* kPrefixes[] = {"c8globals.", "c8locals."};
 
 size_t prefix_size(const std::string& name) {
@@ -28,17 +29,32 @@ bool is_bare_name(const std::string& name) {
   return true;
 }
 
+/// What stands before a slash is a namespace to Pulsar, so such a topic would be in another one.
+void check_topic(const std::string& name) {
+  if (name.empty() || name.size() > kTopicMax) {
+    throw usage("\"" + printable(name) + "\" is no topic: give 1 to " + std::to_string(kTopicMax) +
+                " bytes");
+  }
+  if (name.find('/') != std::string::npos) {
+    throw usage(
+        "\"" + printable(name) +
+        "\" has a slash: give the topic alone, its tenant by --tenant and its namespace by " +
+        "--fabric");
+  }
+}
+
 }  // namespace
 
-void check_stream(const std::string& name) {
+void check_stream(const std::string& name, Service service) {
+  if (service == Service::pulsar) return check_topic(name);
   if (is_bare_name(name.substr(prefix_size(name)))) return;
   throw usage("\"" + printable(name) +
               "\" is no stream name: begin with a letter and use letters, " + "digits, _ and -, " +
               std::to_string(kNameMax) + " at most");
 }
 
-std::string full_name(const std::string& name, Scope scope) {
-  if (prefix_size(name) > 0) return name;
+std::string full_name(const std::string& name, Scope scope, Service service) {
+  if (service == Service::pulsar || prefix_size(name) > 0) return name;
   return kPrefixes[scope == Scope::local ? 1 : 0] + name;
 }
 

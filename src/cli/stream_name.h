@@ -9,11 +9,11 @@
 namespace uc8::cli {
 
 /// Throws a Failure unless `name` is `[A-Za-z][A-Za-z0-9_-]*`, alone or behind `c8globals.` or
-/// `c8locals.`.
-void check_stream(const std::string& name);
+/// `c8locals.`. Of a Pulsar: unless it is 1 to 255 bytes without a slash.
+void check_stream(const std::string& name, Service service);
 
-/// `c8globals.NAME` or `c8locals.NAME`; a name that is full already as it is.
-std::string full_name(const std::string& name, Scope scope);
+/// `c8globals.NAME` or `c8locals.NAME`; a name that is full already, and a Pulsar's, as it is.
+std::string full_name(const std::string& name, Scope scope, Service service);
 
 /// `text` without anything that a terminal would act on, and not longer than `size_max`.
 std::string printable(std::string_view text, size_t size_max = 200);

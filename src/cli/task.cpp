@@ -10,7 +10,7 @@ Task::Task(const Options& options, const Identity& identity, std::string subject
     : options_(options),
       identity_(identity),
       log_(options.verbosity),
-      report_(identity.place(), identity.secrets()),
+      report_(identity.place(), identity.secrets(), options.service()),
       network_(loop(), options, identity),
       progress_(loop(), log_, report_, std::move(subject)) {
   uv_signal_init(&loop(), &interrupt_);
@@ -30,6 +30,10 @@ int Task::run() {
   if (options_.insecure) {
     log_.warning("--insecure: the certificate of " + report_.place() +
                  " is not checked, anyone on the way can read and change everything");
+  }
+  if (identity_.shows_secret()) {
+    log_.warning("the JWT goes to " + report_.place() +
+                 " unencrypted, anyone on the way can read it: give wss:// or https://");
   }
   on_start();
   if (!finished_) uv_run(&loop(), UV_RUN_DEFAULT);
@@ -55,6 +59,9 @@ void Task::finish(int exit_code) {
   if (finished_) return;
   finished_ = true;
   exit_code_ = exit_code;
+  uv_signal_stop(&interrupt_);
+  uv_signal_stop(&terminate_);
+  uv_timer_stop(&give_up_);
   uv_stop(&loop());
 }
 

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "base/text.h"
+#include "base/utf8_check.h"
 #include "cli/failure.h"
 
 namespace uc8::cli {
@@ -57,8 +57,22 @@ SubscriptionType parse_type(const std::string& text) {
   throw usage("give failover, exclusive, shared or key_shared");
 }
 
+bool parse_switch(const std::string& text) {
+  if (text.empty() || text == "1") return true;
+  if (text == "0") return false;
+  throw usage("give 1 or 0");
+}
+
 std::string parse_name(const std::string& text) {
   if (text.empty()) throw usage("it is empty: give a name");
+  return text;
+}
+
+std::string parse_account_name(const std::string& text) {
+  for (const char c : parse_name(text)) {
+    const bool is_control = (c >= 0 && c < ' ') || c == 0x7f;
+    if (is_control) throw usage("it has characters that no name has: type it again");
+  }
   return text;
 }
 

@@ -23,7 +23,7 @@ void write_authorization(WindowWriter& to, const Credentials& credentials) {
       to.text("\r\nAuthorization: apikey ");
       break;
     case Credentials::Scheme::bearer:
-      to.text("\r\nAuthorization: bearer ");
+      to.text("\r\nAuthorization: Bearer ");
       break;
   }
   to.text(credentials.secret);

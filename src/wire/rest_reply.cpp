@@ -8,30 +8,31 @@
 namespace uc8 {
 
 Error read_one_time_password(MutableBytes body, OneTimePassword& out) {
-  Member members[] = {{"otp", JsonType::string}};
-  const Error error = read_members(body, members);
-  const Bytes otp = members[0].view();
-  if (error != Error::ok || otp.size == 0 || otp.size > OneTimePassword::kTextMax) {
+  MutableBytes otp[1];
+  const Error error = read_members(body, "$otp\0", otp);
+  const size_t size = otp[0].size;
+  if (error != Error::ok || size == 0 || size > OneTimePassword::kTextMax) {
     return Error::protocol_violation;
   }
-  memcpy(out.text, otp.data, otp.size);
-  out.size = static_cast<uint8_t>(otp.size);
+  memcpy(out.text, otp[0].data, size);
+  out.size = static_cast<uint8_t>(size);
   return Error::ok;
 }
 
 Bytes error_words(MutableBytes body) {
   // The GDN's streams say `errorMessage`, its gateway and Pulsar's web server `message`.
-  Member members[] = {{"errorMessage", JsonType::string}, {"message", JsonType::string}};
-  if (read_members(body, members) == Error::ok) {
-    if (members[0].text.size > 0) return members[0].view();
-    if (members[1].text.size > 0) return members[1].view();
+  // Pulsar's admin REST says `reason`.
+  MutableBytes found[3];
+  if (read_members(body, "$errorMessage\0$message\0$reason\0", found) == Error::ok) {
+    for (const MutableBytes& words : found) {
+      if (words.size > 0) return words;
+    }
   }
-  Bytes words = {body.data, body.size};
-  while (words.size > 0 && (words.data[0] == ' ' || (words.data[0] >= 9 && words.data[0] <= 13))) {
-    ++words.data;
-    --words.size;
+  while (body.size > 0 && (body.data[0] == ' ' || (body.data[0] >= 9 && body.data[0] <= 13))) {
+    ++body.data;
+    --body.size;
   }
-  return words;
+  return body;
 }
 
 }  // namespace uc8

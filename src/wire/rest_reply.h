@@ -18,8 +18,8 @@ struct OneTimePassword {
 /// `{"otp":"…"}`, other members ignored. Errors: `protocol_violation`.
 Error read_one_time_password(MutableBytes body, OneTimePassword& out);
 
-/// What a person should read of an error body: the `errorMessage` or `message` member of a JSON
-/// object, else the body as it is, without leading white space. Points into `body`.
+/// What a person should read of an error body: the `errorMessage`, `message` or `reason` member of
+/// a JSON object, else the body as it is, without leading white space. Points into `body`.
 Bytes error_words(MutableBytes body);
 
 /// Cuts the elements of the top-level member `result` out of a stream list that arrives in pieces

@@ -14,7 +14,10 @@ usage: pulsar.sh fetch VERSION        get the jars into the cache
        pulsar.sh stop DIR             kill it, wait until its ports refuse, remove DIR's data
        pulsar.sh cut DIR              kill the TCP connections between its WebSocket service and its broker
 VERSION: 2.8.1, 2.7.0 or 2.10.4
-environment: UC8_PULSAR_IDLE_MS (300000), UC8_PULSAR_READY_S (120), UC8_PULSAR_FETCH_S (900), XDG_CACHE_HOME
+environment: UC8_PULSAR_IDLE_MS (300000), UC8_PULSAR_READY_S (120), UC8_PULSAR_FETCH_S (900), XDG_CACHE_HOME;
+             UC8_PULSAR_TOKEN_KEY (base64) and UC8_PULSAR_TOKEN (a JWT of the subject `admin`, signed with it):
+             nobody gets in without a token;
+             UC8_PULSAR_TLS_CERT and UC8_PULSAR_TLS_KEY (PEM files): also wss:// and https://
 exit codes: 0 done, 1 failed, 77 not possible here (no Java, no Maven, no jars)
 TEXT
 }
@@ -23,7 +26,7 @@ fail() { echo "pulsar.sh: $1" >&2; exit "${2:-1}"; }
 
 require() {
   command -v python3 >/dev/null || fail "python3 is missing" $skip
-  command -v java >/dev/null || fail "skipped: java is missing (a JRE 17 or newer is needed)" $skip
+  command -v java >/dev/null || fail "skipped: java is missing (toolchains/install-deps.sh --with-pulsar brings it)" $skip
   local major
   major=$(java -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1)
   [ "${major:-0}" -ge 17 ] || fail "skipped: java is version ${major:-unknown}, 17 or newer is needed" $skip
@@ -60,7 +63,7 @@ fetch() {
 
 resolve() {
   local version=$1 cache=$2
-  command -v mvn >/dev/null || fail "skipped: maven is missing, and $cache has no jars yet" $skip
+  command -v mvn >/dev/null || fail "skipped: maven is missing and $cache has no jars yet (toolchains/install-deps.sh --with-pulsar)" $skip
   echo "pulsar.sh: fetching the jars of Pulsar $version into $cache (about 180 MB, once)" >&2
   rm -f "$cache/classpath.new"
   if ! timeout "${UC8_PULSAR_FETCH_S:-900}" mvn -q -B -f "$here/pom.xml" "-Dpulsar.version=$version" \
@@ -95,10 +98,34 @@ export UC8_PULSAR_VERSION='$2'
 export UC8_PULSAR_WS='ws://127.0.0.1:$3'
 export UC8_PULSAR_ADMIN='http://127.0.0.1:$3'
 export UC8_PULSAR_BROKER='pulsar://127.0.0.1:$4'
-export UC8_PULSAR_PORTS='$3 $4 $5 $6'
+export UC8_PULSAR_PORTS='$3 $4 $5 $6 $7'
+${UC8_PULSAR_TLS_CERT:+export UC8_PULSAR_WSS='wss://localhost:$7'}
 export UC8_PULSAR_IDLE_MS='${UC8_PULSAR_IDLE_MS:-300000}'
 TEXT
   mv "$1/env.new" "$1/env"
+}
+
+# Tokens are asked for by broker, WebSocket service and admin REST alike.
+token_settings() {
+  [ -n "${UC8_PULSAR_TOKEN_KEY:-}" ] || return 0
+  cat <<TEXT
+authenticationEnabled=true
+authorizationEnabled=true
+authenticationProviders=org.apache.pulsar.broker.authentication.AuthenticationProviderToken
+tokenSecretKey=data:;base64,$UC8_PULSAR_TOKEN_KEY
+superUserRoles=admin
+brokerClientAuthenticationPlugin=org.apache.pulsar.client.impl.auth.AuthenticationToken
+brokerClientAuthenticationParameters=token:$UC8_PULSAR_TOKEN
+TEXT
+}
+
+tls_settings() {
+  [ -n "${UC8_PULSAR_TLS_CERT:-}" ] || return 0
+  cat <<TEXT
+webServicePortTls=$1
+tlsCertificateFilePath=$UC8_PULSAR_TLS_CERT
+tlsKeyFilePath=$UC8_PULSAR_TLS_KEY
+TEXT
 }
 
 launch() {
@@ -106,6 +133,7 @@ launch() {
   mapfile -t flags < <(java_flags)
   sed -e "s/@WEB_PORT@/$web/" -e "s/@BROKER_PORT@/$broker/" \
     -e "s/@IDLE_MS@/${UC8_PULSAR_IDLE_MS:-300000}/" "$here/standalone.conf" >"$dir/standalone.conf"
+  { token_settings; tls_settings "$7"; } >>"$dir/standalone.conf"
   (
     cd "$dir"
     exec setsid java "${flags[@]}" -cp "$(cat "$(cache_of "$version")/classpath")" \
@@ -127,7 +155,7 @@ start() {
   dir=$(cd "$2" && pwd)
   [ ! -e "$dir/pid" ] || fail "$dir holds a Pulsar already: pulsar.sh stop $dir"
   for try in 1 2 3; do
-    read -r -a ports < <(python3 "$here/ports.py" free 4)
+    read -r -a ports < <(python3 "$here/ports.py" free 5)
     launch "$dir" "$version" "${ports[@]}"
     write_env "$dir" "$version" "${ports[@]}"
     if python3 "$here/ready.py" "http://127.0.0.1:${ports[0]}" "$(cat "$dir/pid")" "${UC8_PULSAR_READY_S:-120}"; then

@@ -21,6 +21,8 @@ def put(url, body):
     data = b"" if body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, data=data, method="PUT")
     request.add_header("Content-Type", "application/json")
+    if os.environ.get("UC8_PULSAR_TOKEN"):
+        request.add_header("Authorization", "Bearer " + os.environ["UC8_PULSAR_TOKEN"])
     try:
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as answer:
             return answer.status

@@ -35,7 +35,7 @@ const Case kCases[] = {
      "Authorization: apikey s3cret\r\nContent-Length: 0\r\n\r\n"},
     {"::1", 80, false, true, Scheme::bearer, nullptr, true,
      " HTTP/1.1\r\nHost: [::1]:80\r\n" COMMON
-     "Authorization: bearer s3cret\r\nContent-Length: 0\r\n\r\n"},
+     "Authorization: Bearer s3cret\r\nContent-Length: 0\r\n\r\n"},
     {"::1", 443, true, true, Scheme::none, "dGhlIHNhbXBsZSBub25jZQ==", true,
      " HTTP/1.1\r\nHost: [::1]\r\n" COMMON
      "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
