@@ -46,6 +46,13 @@ from_debian() {
   return 1
 }
 
+# Cargo before 1.68 (Debian 12 has 1.65) reads its index from upstream by git, and by HTTP only when
+# it is told to.
+cargo_fetch() {
+  (cd "$1" && { cargo fetch --quiet ||
+    RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_SPARSE_REGISTRY=true cargo fetch --quiet; }) >/dev/null 2>&1
+}
+
 from_cargo() {
   local target=$1 name=${2%@*} version=${2#*@} folder
   command -v cargo >/dev/null || return 1
@@ -53,7 +60,7 @@ from_cargo() {
   : > "$target/probe/src/lib.rs"
   printf '[package]\nname = "probe"\nversion = "0.0.0"\nedition = "2018"\n[dependencies]\n%s = "=%s"\n' \
     "$name" "$version" > "$target/probe/Cargo.toml"
-  (cd "$target/probe" && cargo fetch --quiet) >/dev/null 2>&1 || return 1
+  cargo_fetch "$target/probe" || return 1
   folder=$(find "${CARGO_HOME:-$HOME/.cargo}/registry/src" -mindepth 2 -maxdepth 2 \
     -name "$name-$version" -print -quit)
   [ -n "$folder" ] && cp -R "$folder" "$target/unpacked"
@@ -212,7 +219,7 @@ fetch_component() {
       fi
     done < <(lines_of "$1")
   done
-  say "no place in $lock brought $1. Offline? Missing cargo, python3-pip, or curl?"
+  say "no place in $lock brought $1. Offline? Missing curl, xz, bzip2, cargo or pip?"
   return 1
 }
 

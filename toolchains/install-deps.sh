@@ -24,7 +24,7 @@ install-deps: this script knows Debian and Ubuntu only. Install with your system
   to build    a C and a C++17 compiler (gcc 11+ or clang 14+), CMake 3.21+, make or ninja, and the
               development files of libuv, wslay, mbedTLS (2.28 or 3.6), llhttp and jsmn
   to test     CMocka, clang, clang-format 14, arm-none-eabi-gcc with newlib, Node.js with npm,
-              Python 3 with venv, curl, openssl, ccache
+              Python 3 with venv, curl, openssl, ccache; for a real Pulsar Java 17 or newer, Maven
 A library that your system lacks is built from its pinned source (toolchains/sources.lock).
 TEXT
   exit 1
@@ -61,12 +61,20 @@ need_build() {
   need libc6-dev libuv1-dev libwslay-dev libmbedtls-dev libjsmn-dev ca-certificates
 }
 
+# 14 is what the sources are formatted with; where it cannot be had, another version will do.
+need_clang_format() {
+  command -v clang-format-14 >/dev/null && return
+  if ! command -v clang-format >/dev/null || is_known clang-format-14; then
+    missing+=(clang-format-14)
+  fi
+}
+
 need_tests() {
   need libcmocka-dev libnewlib-arm-none-eabi
   need_command ninja ninja-build
   need_command ccache ccache
   need_command clang clang
-  need_command clang-format-14 clang-format-14
+  need_clang_format
   need_command arm-none-eabi-g++ gcc-arm-none-eabi
   need_command python3 python3
   need_command curl curl
@@ -108,7 +116,14 @@ choose_llhttp() {
     fi
   done
   say "no package brings llhttp here: the build will fetch the pinned source"
-  echo curl
+}
+
+known_library() {
+  if is_known "$1"; then
+    echo "$1"
+  else
+    say "no package $1 here: the build will fetch the pinned source"
+  fi
 }
 
 # The first of several names that this release knows.
@@ -131,6 +146,7 @@ resolve() {
       openjdk-17-jre-headless) first_known openjdk-17-jre-headless default-jre-headless ;;
       llhttp) choose_llhttp ;;
       clang) echo clang; clang_runtime ;;
+      lib*-dev) known_library "$package" ;;
       *) echo "$package" ;;
     esac
   done
@@ -186,13 +202,28 @@ install_missing() {
   apt_get install --yes --no-install-recommends "${packages[@]}"
 }
 
-# The pinned sources come from upstream; where only package registries are reached, cargo brings
-# what no Debian package has.
+lacks_a_library() {
+  local package
+  has_llhttp || [ -e /usr/include/llhttp.h ] || return 0
+  for package in libuv1-dev libwslay-dev libmbedtls-dev libjsmn-dev; do
+    has_package "$package" || return 0
+  done
+  return 1
+}
+
+# The pinned sources come from upstream; where only package registries are reached, cargo and pip
+# bring what no Debian package has.
 need_source_client() {
-  command -v cargo >/dev/null && return
+  missing=()
+  need_command curl curl
+  need_command xz xz-utils
+  need_command bzip2 bzip2
+  [ ${#missing[@]} -eq 0 ] || install_missing
   curl --silent --fail --head --max-time 15 --output /dev/null https://github.com && return
-  missing=(cargo)
-  install_missing
+  missing=()
+  need_command cargo cargo
+  python3 -m pip --version >/dev/null 2>&1 || missing+=(python3-pip)
+  [ ${#missing[@]} -eq 0 ] || install_missing
 }
 
 main() {
@@ -214,7 +245,7 @@ main() {
   [ -z "$with_cross" ] || need_cross
   [ -z "$with_pulsar" ] || need_pulsar
   [ ${#missing[@]} -eq 0 ] || install_missing
-  [ -z "$with_tests$with_cross" ] || need_source_client
+  if [ -n "$with_tests$with_cross" ] || lacks_a_library; then need_source_client; fi
 }
 
 main "$@"

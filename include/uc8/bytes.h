@@ -19,17 +19,12 @@ struct Bytes {
 struct MutableBytes {
   uint8_t* data = nullptr;
   size_t size = 0;
+
+  operator Bytes() const { return {data, size}; }  // NOLINT: implicit by design
 };
 
 /// The bytes of a null-terminated text, without its terminator. A null pointer is an empty view.
-inline Bytes bytes_of(const char* text) {
-  Bytes view;
-  view.data = reinterpret_cast<const uint8_t*>(text);
-  if (text != nullptr) {
-    while (text[view.size] != '\0') ++view.size;
-  }
-  return view;
-}
+Bytes bytes_of(const char* text);
 
 /// Milliseconds on a monotonic clock whose epoch is unspecified.
 using Millis = uint64_t;

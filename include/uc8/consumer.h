@@ -162,7 +162,7 @@ class Consumer {
   Bytes last_words() const;
 
   /// Bytes of state inside the object; checked when the library is built.
-  static constexpr size_t kStateBytes = 2688 + 96 * sizeof(void*);
+  static constexpr size_t kStateBytes = 2304 + 96 * sizeof(void*);
 
  private:
   alignas(8) unsigned char state_[kStateBytes];

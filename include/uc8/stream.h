@@ -24,7 +24,8 @@ enum class ServerVersion : uint8_t { pulsar_2_7, pulsar_2_8, pulsar_2_10 };
 /// attempt, or by the Authorization header. The GDN takes both.
 enum class UpgradeAuth : uint8_t { one_time_password, header };
 
-/// How we prove who we are. `secret` is null-terminated and outlives every object of the account.
+/// How we prove who we are. `secret` is null-terminated visible ASCII (anything else is
+/// `invalid_configuration`) and outlives every object of the account.
 struct Credentials {
   enum class Scheme : uint8_t { none, api_key, bearer };
   Scheme scheme = Scheme::none;
@@ -64,13 +65,7 @@ struct MessageId {
   char text[kTextMax] = {};
 };
 
-inline bool operator==(const MessageId& a, const MessageId& b) {
-  if (a.size != b.size) return false;
-  for (size_t i = 0; i < a.size; ++i) {
-    if (a.text[i] != b.text[i]) return false;
-  }
-  return true;
-}
+bool operator==(const MessageId& a, const MessageId& b);
 
 /// Why an object is not connected just now, and what happens next.
 struct Interruption {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/base64.h"
 
+#include "base/text.h"
+
 namespace uc8 {
 
 namespace {
@@ -27,51 +29,25 @@ size_t encode(const uint8_t* raw, size_t n, uint8_t* out) {
 
 constexpr uint8_t kNone = 64;
 
-uint8_t sextet_of(uint8_t c, bool url) {
-  if (c >= 'A' && c <= 'Z') return static_cast<uint8_t>(c - 'A');
-  if (c >= 'a' && c <= 'z') return static_cast<uint8_t>(c - 'a' + 26);
-  if (c >= '0' && c <= '9') return static_cast<uint8_t>(c - '0' + 52);
-  if (c == (url ? '-' : '+')) return 62;
-  if (c == (url ? '_' : '/')) return 63;
-  return kNone;
+uint8_t sextet_of(uint8_t c, Base64 alphabet) {
+  const bool is_url = alphabet == Base64::url;
+  if (is_letter(c)) return static_cast<uint8_t>((c & 31) - 1 + ((c & 0x20) != 0 ? 26 : 0));
+  if (is_digit(c)) return static_cast<uint8_t>(c - '0' + 52);
+  if (c == (is_url ? '-' : '+')) return 62;
+  return c == (is_url ? '_' : '/') ? 63 : kNone;
 }
 
-/// The size without padding. Padding that is there must fill the last group of four.
-Result<size_t> unpadded(MutableBytes text) {
-  size_t size = text.size;
-  while (size > 0 && text.size - size < 2 && text.data[size - 1] == '=') --size;
-  if (size != text.size && text.size % 4 != 0) return Error::protocol_violation;
-  if (size % 4 == 1) return Error::protocol_violation;
-  return size;
-}
-
-Result<size_t> decode(MutableBytes text, bool url) {
-  const Result<size_t> size = unpadded(text);
-  if (!size.ok()) return size;
-  uint32_t bits = 0;
-  unsigned count = 0;
-  size_t out = 0;
-  for (size_t i = 0; i < size.value(); ++i) {
-    const uint8_t sextet = sextet_of(text.data[i], url);
-    if (sextet == kNone) return Error::protocol_violation;
-    bits = (bits << 6 | sextet) & 0xffffu;
-    count += 6;
-    if (count < 8) continue;
-    count -= 8;
-    text.data[out++] = static_cast<uint8_t>(bits >> count);
-  }
-  // What is left over are the zero bits that filled the last character.
-  if ((bits & ((1u << count) - 1)) != 0) return Error::protocol_violation;
-  return out;
+/// Takes the padding off. What is there must fill the last group of four.
+bool take_padding(MutableBytes& text) {
+  const size_t padded = text.size;
+  while (text.size > 0 && padded - text.size < 2 && text.data[text.size - 1] == '=') --text.size;
+  return text.size % 4 != 1 && (text.size == padded || padded % 4 == 0);
 }
 
 }  // namespace
 
 void write_base64(WindowWriter& to, Bytes raw) {
-  // A full ring over the bytes; it is only read from.
-  ByteRing ring({const_cast<uint8_t*>(raw.data), raw.size});
-  ring.push_blank(raw.size);
-  write_base64(to, ring, 0, raw.size);
+  write_base64(to, ByteRing::over(raw), 0, raw.size);
 }
 
 void write_base64(WindowWriter& to, const ByteRing& ring, size_t position, size_t size) {
@@ -95,11 +71,23 @@ void write_base64(WindowWriter& to, const ByteRing& ring, size_t position, size_
   to.skip(end - to.total());
 }
 
-Result<size_t> decode_base64(MutableBytes text) {
-  return decode(text, false);
-}
-Result<size_t> decode_base64url(MutableBytes text) {
-  return decode(text, true);
+bool decode_base64(MutableBytes& text, Base64 alphabet) {
+  if (!take_padding(text)) return false;
+  uint32_t bits = 0;
+  unsigned count = 0;
+  uint8_t* out = text.data;
+  for (size_t i = 0; i < text.size; ++i) {
+    const uint8_t sextet = sextet_of(text.data[i], alphabet);
+    if (sextet == kNone) return false;
+    bits = (bits << 6 | sextet) & 0xffffu;
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    *out++ = static_cast<uint8_t>(bits >> count);
+  }
+  text.size = static_cast<size_t>(out - text.data);
+  // What is left over are the zero bits that filled the last character.
+  return (bits & ((1u << count) - 1)) == 0;
 }
 
 }  // namespace uc8

@@ -3,7 +3,6 @@
 
 #include "base/byte_ring.h"
 #include "base/window_writer.h"
-#include "uc8/error.h"
 
 namespace uc8 {
 
@@ -17,10 +16,13 @@ void write_base64(WindowWriter& to, Bytes raw);
 /// what lies before it.
 void write_base64(WindowWriter& to, const ByteRing& ring, size_t position, size_t size);
 
-/// Decodes `text` in place; answers the decoded size. Padding is optional, but right if present.
-/// Errors: `protocol_violation` (a character outside the alphabet, wrong padding, non-zero rest).
-Result<size_t> decode_base64(MutableBytes text);
-/// RFC 4648 §5 (`-` and `_`), as in a JWT; the same rules otherwise.
-Result<size_t> decode_base64url(MutableBytes text);
+enum class Base64 : uint8_t {
+  standard,  ///< RFC 4648 §4.
+  url        ///< §5: `-` and `_`, as in a JWT.
+};
+
+/// Decodes `text` in place and shortens it. Padding is optional, but right if present. False: a
+/// character outside the alphabet, wrong padding, a rest that is not zero; then `text` is spoilt.
+bool decode_base64(MutableBytes& text, Base64 alphabet = Base64::standard);
 
 }  // namespace uc8

@@ -10,6 +10,12 @@ namespace uc8 {
 class ByteRing {
  public:
   explicit ByteRing(MutableBytes memory) : memory_(memory) {}
+  /// A full ring over `bytes`, to be read only.
+  static ByteRing over(Bytes bytes) {
+    ByteRing ring({const_cast<uint8_t*>(bytes.data), bytes.size});
+    ring.size_ = bytes.size;
+    return ring;
+  }
 
   size_t size() const { return size_; }
   size_t room() const { return memory_.size - size_; }

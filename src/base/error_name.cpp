@@ -1,62 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/text.h"
 #include "uc8/error.h"
 
 namespace uc8 {
 
+namespace {
+
+/// Of each hundred the list of its names.
+const char* const kNames[] = {
+    "ok\0would_block\0",
+    "unknown\0window_full\0payload_too_large\0wrong_state\0invalid_configuration\0"
+    "unknown_message\0unconfirmed\0metadata_too_large\0no_such_property\0",
+    "connection_lost\0peer_silent\0server_busy\0timed_out\0conflict\0name_not_resolved\0"
+    "not_yet\0",
+    "unauthorized\0",
+    "tls_untrusted\0not_found\0protocol_violation\0rejected\0redirected\0tls_failed\0"
+    "message_refused\0",
+};
+
+}  // namespace
+
 const char* name_of(Error error) {
-  switch (error) {
-    case Error::ok:
-      return "ok";
-    case Error::would_block:
-      return "would_block";
-    case Error::window_full:
-      return "window_full";
-    case Error::payload_too_large:
-      return "payload_too_large";
-    case Error::wrong_state:
-      return "wrong_state";
-    case Error::invalid_configuration:
-      return "invalid_configuration";
-    case Error::unknown_message:
-      return "unknown_message";
-    case Error::unconfirmed:
-      return "unconfirmed";
-    case Error::metadata_too_large:
-      return "metadata_too_large";
-    case Error::no_such_property:
-      return "no_such_property";
-    case Error::connection_lost:
-      return "connection_lost";
-    case Error::peer_silent:
-      return "peer_silent";
-    case Error::server_busy:
-      return "server_busy";
-    case Error::timed_out:
-      return "timed_out";
-    case Error::conflict:
-      return "conflict";
-    case Error::name_not_resolved:
-      return "name_not_resolved";
-    case Error::not_yet:
-      return "not_yet";
-    case Error::unauthorized:
-      return "unauthorized";
-    case Error::tls_untrusted:
-      return "tls_untrusted";
-    case Error::not_found:
-      return "not_found";
-    case Error::protocol_violation:
-      return "protocol_violation";
-    case Error::rejected:
-      return "rejected";
-    case Error::redirected:
-      return "redirected";
-    case Error::tls_failed:
-      return "tls_failed";
-    case Error::message_refused:
-      return "message_refused";
-  }
-  return "unknown";
+  const size_t hundred = static_cast<uint16_t>(error) / 100;
+  if (hundred >= sizeof kNames / sizeof *kNames) return "unknown";
+  const char* name = text_at(kNames[hundred], static_cast<uint16_t>(error) % 100);
+  return *name != '\0' ? name : "unknown";
 }
 
 }  // namespace uc8

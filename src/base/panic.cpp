@@ -8,7 +8,13 @@ extern "C" __attribute__((weak)) void uc8_panic(const char* what) {
   __builtin_trap();
 }
 
+// Out of line, so that an assertion costs no more than a branch.
+extern "C" [[noreturn]] void uc8_broken_invariant();
+extern "C" void uc8_broken_invariant() {
+  uc8_panic("uc8: broken invariant");
+}
+
 // What the compiler calls for a pure virtual function. Ours, so that no C++ runtime is linked.
 extern "C" __attribute__((weak)) void __cxa_pure_virtual() {
-  uc8_panic("pure virtual function called");
+  uc8_panic("uc8: pure virtual function called");
 }

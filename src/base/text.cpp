@@ -7,35 +7,24 @@ namespace uc8 {
 
 namespace {
 
-uint8_t lower(uint8_t c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<uint8_t>(c + 32) : c;
-}
-
 bool begins_with(Bytes text, Bytes prefix) {
   return text.size >= prefix.size &&
          (prefix.size == 0 || memcmp(text.data, prefix.data, prefix.size) == 0);
 }
 
-/// What may follow a lead byte of UTF-8: how many bytes, and the range of the first of them. The
-/// rest are 80..BF. The range is what excludes overlong forms, surrogates and values past 10FFFF.
-struct Utf8Tail {
-  uint8_t count;
-  uint8_t first_min;
-  uint8_t first_max;
-};
+}  // namespace
 
-Utf8Tail tail_of(uint8_t lead) {
-  if (lead < 0xc2 || lead > 0xf4) return {0, 0, 0};
-  if (lead < 0xe0) return {1, 0x80, 0xbf};
-  if (lead < 0xf0) {
-    return {2, static_cast<uint8_t>(lead == 0xe0 ? 0xa0 : 0x80),
-            static_cast<uint8_t>(lead == 0xed ? 0x9f : 0xbf)};
-  }
-  return {3, static_cast<uint8_t>(lead == 0xf0 ? 0x90 : 0x80),
-          static_cast<uint8_t>(lead == 0xf4 ? 0x8f : 0xbf)};
+Bytes bytes_of(const char* text) {
+  return {reinterpret_cast<const uint8_t*>(text), text != nullptr ? strlen(text) : 0};
 }
 
-}  // namespace
+uint8_t to_lower(uint8_t c) {
+  return is_letter(c) ? c | 0x20 : c;
+}
+
+bool is_word_character(uint8_t c) {
+  return is_letter(c) || is_digit(c) || c == '_' || c == '-';
+}
 
 bool equal(Bytes a, Bytes b) {
   return a.size == b.size && begins_with(a, b);
@@ -49,7 +38,7 @@ bool equal_ignoring_case(Bytes a, const char* b) {
   const Bytes other = bytes_of(b);
   if (a.size != other.size) return false;
   for (size_t i = 0; i < a.size; ++i) {
-    if (lower(a.data[i]) != lower(other.data[i])) return false;
+    if (to_lower(a.data[i]) != to_lower(other.data[i])) return false;
   }
   return true;
 }
@@ -69,35 +58,30 @@ bool contains(Bytes text, const char* part) {
   return false;
 }
 
-Result<uint64_t> parse_decimal(Bytes text) {
-  if (text.size == 0) return Error::protocol_violation;
-  uint64_t value = 0;
-  for (size_t i = 0; i < text.size; ++i) {
-    if (text.data[i] < '0' || text.data[i] > '9') return Error::protocol_violation;
-    const uint64_t digit = text.data[i] - uint64_t{'0'};
-    constexpr uint64_t kTenth = UINT64_MAX / 10;
-    if (value > kTenth || (value == kTenth && digit > UINT64_MAX % 10)) {
-      return Error::protocol_violation;
-    }
-    value = value * 10 + digit;
-  }
-  return value;
+const char* text_at(const char* list, size_t n) {
+  for (; n > 0 && *list != '\0'; --n) list += strlen(list) + 1;
+  return list;
 }
 
-bool is_utf8(Bytes text) {
-  size_t i = 0;
-  while (i < text.size) {
-    const uint8_t lead = text.data[i++];
-    if (lead < 0x80) continue;
-    const Utf8Tail tail = tail_of(lead);
-    if (tail.count == 0 || text.size - i < tail.count) return false;
-    if (text.data[i] < tail.first_min || text.data[i] > tail.first_max) return false;
-    for (uint8_t k = 1; k < tail.count; ++k) {
-      if ((text.data[i + k] & 0xc0) != 0x80) return false;
+size_t index_of(Bytes text, const char* list) {
+  size_t n = 0;
+  for (; *list != '\0' && !equal(text, list); ++n) list += strlen(list) + 1;
+  return n;
+}
+
+bool parse_decimal(Bytes text, uint32_t max, uint32_t& out) {
+  bool fits = text.size > 0;
+  out = 0;
+  for (size_t i = 0; i < text.size; ++i) {
+    if (!is_digit(text.data[i])) {
+      out = 0;
+      return false;
     }
-    i += tail.count;
+    const uint32_t digit = text.data[i] - uint32_t{'0'};
+    fits = fits && out <= (max - digit) / 10;
+    out = fits ? out * 10 + digit : max;
   }
-  return true;
+  return fits;
 }
 
 }  // namespace uc8

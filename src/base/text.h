@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Comparing and reading texts that are not null-terminated.
+// Characters, and comparing and reading texts that are not null-terminated.
 #pragma once
 
 #include "uc8/bytes.h"
-#include "uc8/error.h"
 
 namespace uc8 {
+
+constexpr bool is_digit(uint8_t c) {
+  return c >= '0' && c <= '9';
+}
+constexpr bool is_letter(uint8_t c) {
+  return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+uint8_t to_lower(uint8_t c);
+/// A letter, a digit, `_` or `-`.
+bool is_word_character(uint8_t c);
 
 bool equal(Bytes a, Bytes b);
 bool equal(Bytes a, const char* b);
@@ -14,9 +23,16 @@ bool equal(Bytes a, const char* b);
 bool equal_ignoring_case(Bytes a, const char* b);
 bool starts_with(Bytes text, const char* prefix);
 bool contains(Bytes text, const char* part);
-/// Digits only, no sign. Errors: `protocol_violation` (empty, not a digit, more than 64 bits).
-Result<uint64_t> parse_decimal(Bytes text);
-/// Well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
-bool is_utf8(Bytes text);
+
+// A list is a row of null-terminated texts, one behind the other, that ends with an empty one: a
+// table without pointers.
+/// The n-th text of a list; the empty one if it has less.
+const char* text_at(const char* list, size_t n);
+/// Which text of a list is `text`; how many there are if none is.
+size_t index_of(Bytes text, const char* list);
+
+/// Digits only, no sign. False: no number (`out` is 0) or larger than `max` (`out` is `max`).
+/// Precondition: max >= 9.
+bool parse_decimal(Bytes text, uint32_t max, uint32_t& out);
 
 }  // namespace uc8

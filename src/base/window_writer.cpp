@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/divide.h"
+#include "base/text.h"
 
 namespace uc8 {
 
@@ -28,12 +29,12 @@ void WindowWriter::character(char from) {
   bytes({&byte, 1});
 }
 
-void WindowWriter::decimal(uint64_t value) {
+void WindowWriter::decimal(uint64_t value, size_t digits_min) {
   uint8_t digits[20];
   size_t begin = sizeof digits;
-  do {
+  while (value != 0 || sizeof digits - begin < digits_min) {
     digits[--begin] = static_cast<uint8_t>('0' + divide(value, 10));
-  } while (value != 0);
+  }
   bytes({digits + begin, sizeof digits - begin});
 }
 
@@ -46,29 +47,21 @@ void WindowWriter::signed_decimal(int64_t value) {
   decimal(magnitude);
 }
 
-namespace {
-
-uint8_t hex_digit(unsigned value) {
-  return static_cast<uint8_t>(value < 10 ? '0' + value : 'A' - 10 + value);
+void WindowWriter::hex(uint8_t value) {
+  static const char kDigits[] = "0123456789ABCDEF";
+  character(kDigits[value >> 4]);
+  character(kDigits[value & 15]);
 }
-
-bool is_unreserved(uint8_t c) {
-  const uint8_t lower = c | 0x20;
-  return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-         c == '_' || c == '~';
-}
-
-}  // namespace
 
 void WindowWriter::percent_encoded(Bytes from) {
   for (size_t i = 0; i < from.size; ++i) {
     const uint8_t c = from.data[i];
-    if (is_unreserved(c)) {
+    if (is_word_character(c) || c == '.' || c == '~') {
       bytes({&c, 1});
-      continue;
+    } else {
+      character('%');
+      hex(c);
     }
-    const uint8_t triple[] = {'%', hex_digit(c >> 4), hex_digit(c & 15)};
-    bytes({triple, sizeof triple});
   }
 }
 

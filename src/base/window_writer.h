@@ -17,8 +17,11 @@ class WindowWriter {
   void bytes(Bytes from);
   void text(const char* from);
   void character(char from);
-  void decimal(uint64_t value);
+  /// With zeros in front up to `digits_min` digits, at most 20.
+  void decimal(uint64_t value, size_t digits_min = 1);
   void signed_decimal(int64_t value);
+  /// Two upper-case digits.
+  void hex(uint8_t value);
   /// Percent-encodes everything but RFC 3986's unreserved characters.
   void percent_encoded(Bytes from);
 

@@ -40,7 +40,8 @@ Identity::Identity(const Options& options, bool administers)
   account_.fabric = fabric_ ? fabric_->c_str() : nullptr;
   account_.credentials.secret = secret_.empty() ? nullptr : secret_.c_str();
   Tenant tenant;
-  if (tenant_of(account_, tenant) != Error::ok) throw usage("the tenant's name is too long: check --tenant");
+  if (tenant_of(account_, tenant) != Error::ok)
+    throw usage("the tenant's name is too long: check --tenant");
 }
 
 void Identity::read_gdn_url() {

@@ -61,6 +61,7 @@ bool AckWindow::take(const MessageId& id) {
     if (slot == nullptr) continue;
     const bool was_open = state == AckState::stale || state == AckState::delivered;
     if (was_open && slot->repeats < 255) ++slot->repeats;
+    if (slot->unanswered < 255) ++slot->unanswered;
     change(*slot, AckState::delivered);
     return true;
   }
@@ -72,16 +73,17 @@ bool AckWindow::take(const MessageId& id) {
     change(*slot, AckState::delivered);
     slot->id = id;
     slot->repeats = 0;
+    slot->unanswered = 1;
     return true;
   }
   return false;
 }
 
-Error AckWindow::settle(const MessageId& id, AckState state) {
+Error AckWindow::settle(const MessageId& id, AckState state, bool keep) {
   static constexpr AckState kOpen[] = {AckState::delivered, AckState::stale};
   for (AckState from : kOpen) {
     if (AckSlot* slot = find(id, from)) {
-      change(*slot, state);
+      change(*slot, keep || from == AckState::delivered ? state : AckState::free);
       return Error::ok;
     }
   }
@@ -107,6 +109,8 @@ AckSlot* AckWindow::next_owed() {
 
 void AckWindow::written(AckSlot& slot, bool keep, uint32_t epoch) {
   UC8_ASSERT(slot.state == AckState::owed || slot.state == AckState::refused);
+  if (slot.unanswered > 0) --slot.unanswered;
+  if (!keep && slot.unanswered > 0) return;
   change(slot, keep && slot.state == AckState::owed ? AckState::sent : AckState::free);
   slot.order = epoch;
 }
@@ -121,6 +125,7 @@ void AckWindow::proven(uint32_t epoch) {
 void AckWindow::interrupted(bool keep) {
   for (size_t i = 0; i < count_; ++i) {
     AckSlot& slot = slots_[i];
+    slot.unanswered = 0;
     if (slot.state == AckState::delivered) change(slot, AckState::stale);
     if (slot.state == AckState::refused) change(slot, AckState::free);
     if (slot.state == AckState::owed || slot.state == AckState::sent) {

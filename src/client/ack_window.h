@@ -19,7 +19,8 @@ struct AckSlot {
   MessageId id;
   AckState state = AckState::free;
   uint8_t repeats = 0;  ///< Deliveries of this id beyond the first that may still be acknowledged.
-  uint32_t order = 0;   ///< Of `owed`: its turn; of `sent`: the epoch of the PING that proves it.
+  uint8_t unanswered = 0;  ///< Deliveries on this connection, less the acknowledgements written.
+  uint32_t order = 0;  ///< Of `owed`: its turn; of `sent`: the epoch of the PING that proves it.
 };
 
 /// The deliveries of one Consumer, in caller-owned memory. A slot is taken at delivery, so
@@ -33,10 +34,12 @@ class AckWindow {
   /// acknowledged before, because only the server knows whether an id still means the same message.
   bool take(const MessageId& id);
   /// Errors: `unknown_message`.
-  Error settle(const MessageId& id, AckState state);
+  /// `keep` as for interrupted(): without it a `stale` one is only forgotten.
+  Error settle(const MessageId& id, AckState state, bool keep = true);
 
   /// The next slot whose acknowledgement has to be written; null: none.
   AckSlot* next_owed();
+  /// Without `keep` the server counts deliveries: a slot that was delivered twice stays owed.
   void written(AckSlot& slot, bool keep, uint32_t epoch);
   /// The server has read everything that was written before the PING of that epoch.
   void proven(uint32_t epoch);

@@ -63,8 +63,7 @@ bool AdminCore::is_listing() const {
 void AdminCore::write_request_line(WindowWriter& to, LinkRequest, Bytes) {
   if (is_listing()) {
     to.text("GET ");
-    const Scope scope = operation_ == Operation::list ? stream_.scope : scope_of(stream_);
-    write_list_target(to, place(), scope);
+    write_list_target(to, place());
   } else if (operation_ == Operation::create) {
     write_create_line(to, place());
   } else {
@@ -75,8 +74,7 @@ void AdminCore::write_request_line(WindowWriter& to, LinkRequest, Bytes) {
 
 HttpBody* AdminCore::body_for_rest() {
   if (!is_listing()) return nullptr;
-  list_.reset();
-  if (account_.service == Service::pulsar) list_.expect_plain_array();
+  list_.reset(account_.service);
   return this;
 }
 

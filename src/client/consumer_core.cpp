@@ -41,14 +41,14 @@ void ConsumerCore::close() {
 }
 
 Error ConsumerCore::acknowledge(const MessageId& id) {
-  const Error error = acks_.settle(id, AckState::owed);
+  const Error error = acks_.settle(id, AckState::owed, is_pull());
   if (error == Error::ok) ++statistics_.acknowledged;
   return error;
 }
 
 Error ConsumerCore::negative_acknowledge(const MessageId& id) {
   if (account_.server < ServerVersion::pulsar_2_8) return Error::invalid_configuration;
-  return acks_.settle(id, AckState::refused);
+  return acks_.settle(id, AckState::refused, is_pull());
 }
 
 Event ConsumerCore::next_event() {

@@ -58,10 +58,8 @@ uint32_t ConsumerCore::permits_due() const {
 void ConsumerCore::write_message(WindowWriter& to) {
   if (writing_ == Frame::permit) {
     write_permit(to, writing_permits_);
-  } else if (writing_ == Frame::negative_acknowledgement) {
-    write_negative_acknowledgement(to, writing_id_);
   } else {
-    write_acknowledgement(to, writing_id_);
+    write_acknowledgement(to, writing_id_, writing_ == Frame::negative_acknowledgement);
   }
 }
 

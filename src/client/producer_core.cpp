@@ -48,7 +48,9 @@ void ProducerCore::close(Millis drain_ms) {
 Millis ProducerCore::deadline() const {
   Millis first = link_.deadline();
   if (drain_until_ < first) first = drain_until_;
-  if (hole_count_ > 0 && sent_count_ == 0 && resend_at_ < first) first = resend_at_;
+  // Once it is due, what a hole waits for is a connection, or room, and not time.
+  const bool waits = hole_count_ > 0 && sent_count_ == 0 && resend_at_ > link_.now();
+  if (waits && resend_at_ < first) first = resend_at_;
   if (config_.send_timeout_ms > 0 && window_.size() > 0 && !is_writing(0)) {
     const Millis due = window_.slot(0).accepted_at + config_.send_timeout_ms;
     if (due < first) first = due;

@@ -7,14 +7,16 @@
 namespace uc8 {
 
 // What was written on the last connection may or may not be stored: all of it is written again,
-// before anything newer. With numbers, what was confirmed out of turn too, or the numbers would
-// not match.
+// before anything newer. With numbers, what took one and is still in the window too, confirmed or
+// refused out of turn, or the numbers would not match.
 void ProducerCore::begin_connection() {
   for (size_t i = 0; i < window_.size(); ++i) {
     SendSlot& slot = window_.slot(i);
-    const bool settled = slot.state == SlotState::refused ||
-                         (slot.state == SlotState::stored && !is_deduplicating());
-    if (!settled) slot.state = SlotState::queued;
+    const bool told = slot.state == SlotState::refused || slot.state == SlotState::stored;
+    const bool has_number = is_deduplicating() && slot.detail != 7;
+    if (told && !has_number) continue;
+    slot.state = SlotState::queued;
+    slot.detail = 0;
   }
   cursor_ = 0;
   sent_count_ = hole_count_ = 0;
@@ -72,17 +74,18 @@ void ProducerCore::written() {
 }
 
 void ProducerCore::on_reply() {
-  const Result<PublishReply> reply = read_publish_reply(link_.message());
-  if (!reply.ok()) {
-    link_.break_off(reply.error(), Origin::stream, 0);
-  } else if (reply.value().outcome == PublishReply::Outcome::malformed) {
+  PublishReply reply;
+  const Error error = read_publish_reply(link_.message(), reply);
+  if (error != Error::ok) {
+    link_.break_off(error, Origin::stream, 0);
+  } else if (reply.outcome == PublishReply::Outcome::malformed) {
     // The server could not read our JSON: our own bug, and no other attempt will end better.
-    link_.set_last_words(reply.value().words);
-    link_.break_off(Error::protocol_violation, Origin::stream, reply.value().code);
-  } else if (!reply.value().has_context) {
-    link_.break_off(Error::protocol_violation, Origin::stream, reply.value().code);
+    link_.set_last_words(reply.words);
+    link_.break_off(Error::protocol_violation, Origin::stream, reply.code);
+  } else if (!reply.has_context) {
+    link_.break_off(Error::protocol_violation, Origin::stream, reply.code);
   } else {
-    settle(reply.value());
+    settle(reply);
   }
   link_.done_with_message();
 }

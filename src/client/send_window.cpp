@@ -2,7 +2,7 @@
 #include "client/send_window.h"
 
 #include "base/assert.h"
-#include "base/text.h"
+#include "base/utf8_check.h"
 
 namespace uc8 {
 

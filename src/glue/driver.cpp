@@ -71,9 +71,11 @@ bool Driver::run_commands() {
     switch (link_->next_command()) {
       case LinkCommand::close_transport: {
         // Whatever still fits, such as the echo of a Close frame; nobody waits for it.
-        const Bytes rest = link_->transmit_pending();
-        if (rest.size > 0) (void)transport_.write(rest).ok();
+        // Not a request that is half written: its text is another by now.
+        const Bytes rest = link_->out().pending();
+        if (rest.size > 0 && up_) (void)transport_.write(rest).ok();
         transport_.close();
+        up_ = false;
         break;
       }
       case LinkCommand::open_transport:
@@ -90,6 +92,7 @@ bool Driver::open_transport() {
   const Error error = transport_.open(link_->endpoint(), *this);
   if (error == Error::would_block) return false;
   if (error == Error::ok) {
+    up_ = true;
     link_->transport_open();
   } else {
     lose(error);
@@ -134,6 +137,7 @@ bool Driver::write() {
 }
 
 void Driver::lose(Error error) {
+  up_ = false;
   Fault fault = transport_.last_fault();
   fault.error = error;
   link_->transport_lost(fault);

@@ -78,6 +78,7 @@ class Driver : private Transport::Waker, private Runtime::Deadline {
   Transport& transport_;
   Runtime& runtime_;
   bool running_ = false;
+  bool up_ = false;           // The Transport is open and has answered no error: it may be written.
   bool again_ = false;        // Run once more on the next loop turn.
   Event last_ = Event::none;  // Not `none`: the object is at rest, and this is still to be told.
 };

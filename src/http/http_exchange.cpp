@@ -12,6 +12,11 @@ namespace {
 
 constexpr uint32_t kRetryAfterMax = 3600;
 
+/// The list of HttpExchange::Field.
+const char kFields[] =
+    "upgrade\0sec-websocket-accept\0sec-websocket-extensions\0sec-websocket-protocol\0"
+    "location\0retry-after\0";
+
 bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
@@ -20,24 +25,10 @@ Bytes view(const char* text, size_t size) {
   return {reinterpret_cast<const uint8_t*>(text), size};
 }
 
-Bytes trimmed(Bytes text) {
-  while (text.size > 0 && is_blank(static_cast<char>(text.data[0]))) {
-    ++text.data;
-    --text.size;
-  }
-  while (text.size > 0 && is_blank(static_cast<char>(text.data[text.size - 1]))) --text.size;
-  return text;
-}
-
-/// Whether a comma-separated list names `token`.
-bool has_token(Bytes list, const char* token) {
-  size_t begin = 0;
-  for (size_t i = 0; i <= list.size; ++i) {
-    if (i < list.size && list.data[i] != ',') continue;
-    if (equal_ignoring_case(trimmed({list.data + begin, i - begin}), token)) return true;
-    begin = i + 1;
-  }
-  return false;
+/// llhttp takes the blanks in front of a value off, not those behind it.
+Bytes trimmed(const char* text, size_t size) {
+  while (size > 0 && is_blank(text[size - 1])) --size;
+  return view(text, size);
 }
 
 /// Appends to `to`, as far as `capacity` goes; the size stops one above it.
@@ -62,7 +53,7 @@ struct HttpExchange::Callbacks {
   static int on_message_begin(llhttp_t* parser) {
     HttpExchange& x = self(parser);
     x.response_ = HttpResponse();
-    x.upgrade_field_ = x.connection_field_ = x.header_complete_ = false;
+    x.is_websocket_ = x.header_complete_ = false;
     x.name_size_ = 0;
     return 0;
   }
@@ -75,7 +66,9 @@ struct HttpExchange::Callbacks {
 
   static int on_header_field_complete(llhttp_t* parser) {
     HttpExchange& x = self(parser);
-    x.field_ = x.header_complete_ ? Field::other : field_named(view(x.name_, x.name_size_));
+    for (char& c : x.name_) c = static_cast<char>(to_lower(static_cast<uint8_t>(c)));
+    const size_t field = index_of(view(x.name_, x.name_size_), kFields);
+    x.field_ = x.header_complete_ ? Field::other : static_cast<Field>(field);
     x.name_size_ = x.value_size_ = 0;
     return 0;
   }
@@ -105,7 +98,7 @@ struct HttpExchange::Callbacks {
     if (llhttp_get_http_major(parser) != 1 || status < 100) return HPE_USER;
     x.header_complete_ = true;
     x.response_.status = static_cast<uint16_t>(status);
-    x.response_.is_upgrade = x.upgrade_field_ && x.connection_field_;
+    x.response_.is_upgrade = x.is_websocket_ && llhttp_get_upgrade(parser) != 0;
     x.response_.keep_alive = llhttp_should_keep_alive(parser) != 0;
     return never_has_body(status) ? 1 : 0;
   }
@@ -125,7 +118,6 @@ struct HttpExchange::Callbacks {
     return HPE_PAUSED;
   }
 
-  static Field field_named(Bytes name);
   static void take_field(HttpExchange& x);
   static const llhttp_settings_t kSettings;
 
@@ -145,47 +137,30 @@ struct HttpExchange::Callbacks {
 
 const llhttp_settings_t HttpExchange::Callbacks::kSettings = make_settings();
 
-HttpExchange::Field HttpExchange::Callbacks::field_named(Bytes name) {
-  if (equal_ignoring_case(name, "upgrade")) return Field::upgrade;
-  if (equal_ignoring_case(name, "connection")) return Field::connection;
-  if (equal_ignoring_case(name, "sec-websocket-accept")) return Field::accept;
-  if (equal_ignoring_case(name, "sec-websocket-extensions")) return Field::extension;
-  if (equal_ignoring_case(name, "sec-websocket-protocol")) return Field::extension;
-  if (equal_ignoring_case(name, "location")) return Field::location;
-  if (equal_ignoring_case(name, "retry-after")) return Field::retry_after;
-  return Field::other;
-}
-
 void HttpExchange::Callbacks::take_field(HttpExchange& x) {
   HttpResponse& r = x.response_;
   if (x.value_size_ > sizeof x.value_) x.value_size_ = 0;  // Nothing we know is as long as that.
-  const Bytes value = trimmed(view(x.value_, x.value_size_));
+  const Bytes value = trimmed(x.value_, x.value_size_);
   switch (x.field_) {
     case Field::upgrade:
-      x.upgrade_field_ = equal_ignoring_case(value, "websocket");
-      break;
-    case Field::connection:
-      if (has_token(value, "upgrade")) x.connection_field_ = true;
+      x.is_websocket_ = equal_ignoring_case(value, "websocket");
       break;
     case Field::accept:
       r.accept_size = HttpResponse::kAcceptSize + 1;
       if (value.size > HttpResponse::kAcceptSize) break;
       r.accept_size = static_cast<uint8_t>(value.size);
-      if (value.size > 0) memcpy(r.accept, value.data, value.size);
+      memcpy(r.accept, x.value_, value.size);
       break;
-    case Field::extension:
+    case Field::extensions:
+    case Field::protocol:
       if (value.size > 0) r.has_extension = true;
       break;
     case Field::location:
-      r.location_size = static_cast<uint8_t>(trimmed(view(r.location, r.location_size)).size);
+      r.location_size = static_cast<uint8_t>(trimmed(r.location, r.location_size).size);
       break;
-    case Field::retry_after: {
-      const Result<uint64_t> seconds = parse_decimal(value);
-      if (!seconds.ok()) break;
-      r.retry_after_s = seconds.value() < kRetryAfterMax ? static_cast<uint32_t>(seconds.value())
-                                                         : kRetryAfterMax;
+    case Field::retry_after:
+      (void)parse_decimal(value, kRetryAfterMax, r.retry_after_s);
       break;
-    }
     case Field::other:
       break;
   }
@@ -203,7 +178,7 @@ void HttpExchange::begin(HttpBody& body) {
   state_ = State::reading;
   untouched_ = true;
   error_ = Error::ok;
-  response_ = HttpResponse();
+  Callbacks::on_message_begin(parser);
 }
 
 Error HttpExchange::fail_with(Error error) {

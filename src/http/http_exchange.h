@@ -23,7 +23,7 @@ struct HttpResponse {
 
   uint16_t status = 0;
   bool keep_alive = false;     ///< The connection takes another request.
-  bool is_upgrade = false;     ///< `Upgrade: websocket` and `Connection: upgrade` are both there.
+  bool is_upgrade = false;     ///< A 101 with `Upgrade: websocket` and `Connection: upgrade`.
   bool has_extension = false;  ///< Sec-WebSocket-Extensions or -Protocol, which we never offer.
   uint32_t retry_after_s = 0;  ///< Retry-After in seconds, capped at 3600; 0: none, or a date.
   uint8_t accept_size = 0;     ///< Sec-WebSocket-Accept; larger than kAcceptSize: wrong anyway.
@@ -65,13 +65,13 @@ class HttpExchange {
  private:
   struct Callbacks;  // The only code that knows llhttp; see http_exchange.cpp.
   enum class Field : uint8_t {
-    other,
     upgrade,
-    connection,
     accept,
-    extension,
+    extensions,
+    protocol,
     location,
-    retry_after
+    retry_after,
+    other
   };
   // What may arrive without a byte of body in it: the header, trailers, chunk extensions, 1xx.
   static constexpr uint16_t kOverheadMax = 16 * 1024;
@@ -83,8 +83,7 @@ class HttpExchange {
   uint16_t overhead_ = 0;
   State state_ = State::idle;
   bool untouched_ = true;
-  bool upgrade_field_ = false;
-  bool connection_field_ = false;
+  bool is_websocket_ = false;  // What the Upgrade field says.
   bool header_complete_ = false;
   Field field_ = Field::other;
   Error error_ = Error::ok;

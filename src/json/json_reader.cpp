@@ -31,50 +31,6 @@ namespace {
                     kJsonTokensMax);
 }
 
-bool is_digit(uint8_t c) {
-  return c >= '0' && c <= '9';
-}
-
-/// Skips digits from `i` on; answers whether there was one.
-bool skip_digits(Bytes text, size_t& i) {
-  const size_t first = i;
-  while (i < text.size && is_digit(text.data[i])) ++i;
-  return i > first;
-}
-
-/// The grammar of RFC 8259 §6.
-bool is_number(Bytes text) {
-  size_t i = 0;
-  if (i < text.size && text.data[i] == '-') ++i;
-  const size_t integer = i;
-  if (!skip_digits(text, i)) return false;
-  if (text.data[integer] == '0' && i - integer > 1) return false;
-  if (i < text.size && text.data[i] == '.') {
-    ++i;
-    if (!skip_digits(text, i)) return false;
-  }
-  if (i < text.size && (text.data[i] | 0x20) == 'e') {
-    ++i;
-    if (i < text.size && (text.data[i] == '+' || text.data[i] == '-')) ++i;
-    if (!skip_digits(text, i)) return false;
-  }
-  return i == text.size;
-}
-
-JsonType primitive_type(Bytes text) {
-  if (equal(text, "true") || equal(text, "false")) return JsonType::boolean;
-  if (equal(text, "null")) return JsonType::null;
-  return is_number(text) ? JsonType::number : JsonType::absent;
-}
-
-/// jsmn has looked at the escapes already.
-bool has_control_character(Bytes text) {
-  for (size_t i = 0; i < text.size; ++i) {
-    if (text.data[i] < 0x20) return true;
-  }
-  return false;
-}
-
 /// jsmn's tokens are in the order of the text, each container before what is in it. The walk goes
 /// over both at once: whatever is not inside a string or a primitive must be exactly the white
 /// space and punctuation that the grammar wants there. So what jsmn is lenient about is found.
@@ -83,100 +39,116 @@ class Walk {
   Walk(MutableBytes document, const jsmntok_t* tokens, size_t count)
       : document_(document), tokens_(tokens), count_(count) {}
 
-  Error object_document(JsonMembers* members) {
+  /// Whether the document is one object. Tells its members, if not null.
+  bool object_document(JsonMembers* members) {
     position_ = next_ = 0;
+    JsonValue document;
+    if (!value(document, members) || document.type != JsonType::object) return false;
     skip_space();
-    if (next_ >= count_ || tokens_[0].type != JSMN_OBJECT) return Error::protocol_violation;
-    const Error error = container(0, members);
-    if (error != Error::ok || stopped_) return error;
-    skip_space();
-    const bool is_end = position_ == document_.size && next_ == count_;
-    return is_end ? Error::ok : Error::protocol_violation;
+    return position_ == document_.size && next_ == count_;
   }
+
+  bool is_too_deep() const { return depth_ > kJsonDepthMax; }
 
  private:
+  /// The character where the walk stands; 0: the document ends there.
+  uint8_t here() const { return position_ < document_.size ? document_.data[position_] : 0; }
+
   void skip_space() {
-    for (; position_ < document_.size; ++position_) {
-      const uint8_t c = document_.data[position_];
-      if (c != ' ' && c != '\t' && c != '\r' && c != '\n') return;
-    }
+    while (here() == ' ' || here() == '\t' || here() == '\r' || here() == '\n') ++position_;
   }
 
-  /// Takes white space and then `c`, if it is there.
   bool take(char c) {
-    skip_space();
-    if (position_ >= document_.size || document_.data[position_] != c) return false;
+    if (here() != static_cast<uint8_t>(c)) return false;
     ++position_;
     return true;
   }
 
-  MutableBytes text_of(const jsmntok_t& token) const {
-    const size_t start = static_cast<size_t>(token.start);
-    return {document_.data + start, static_cast<size_t>(token.end) - start};
-  }
-
-  static Bytes read_only(MutableBytes text) { return {text.data, text.size}; }
-
-  /// The token that begins where the walk stands (for a string: behind its quote); null: none.
-  const jsmntok_t* take_token(jsmntype_t type) {
-    if (next_ >= count_) return nullptr;
-    const jsmntok_t& token = tokens_[next_];
-    if (token.type != type || static_cast<size_t>(token.start) != position_) return nullptr;
-    ++next_;
-    return &token;
-  }
-
-  bool string(MutableBytes& text) {
-    if (!take('"')) return false;
-    const jsmntok_t* token = take_token(JSMN_STRING);
-    if (token == nullptr) return false;
-    text = text_of(*token);
-    position_ = static_cast<size_t>(token->end) + 1;
-    return !has_control_character(read_only(text));
-  }
-
-  Error value(size_t depth, JsonValue& out) {
+  bool take_punctuation(char c) {
     skip_space();
-    if (position_ >= document_.size) return Error::protocol_violation;
-    const uint8_t c = document_.data[position_];
-    if (c == '{' || c == '[') {
-      if (next_ >= count_) return Error::protocol_violation;
-      out.type = c == '{' ? JsonType::object : JsonType::array;
-      out.text = text_of(tokens_[next_]);
-      return container(depth + 1, nullptr);
-    }
-    if (c == '"') {
-      out.type = JsonType::string;
-      return string(out.text) ? Error::ok : Error::protocol_violation;
-    }
-    const jsmntok_t* token = take_token(JSMN_PRIMITIVE);
-    if (token == nullptr) return Error::protocol_violation;
-    out.text = text_of(*token);
-    out.type = primitive_type(read_only(out.text));
-    position_ += out.text.size;
-    return out.type == JsonType::absent ? Error::protocol_violation : Error::ok;
+    return take(c);
   }
 
-  /// The object or array whose token is next. Tells `members` of an object's, if not null.
-  Error container(size_t depth, JsonMembers* members) {
-    if (depth >= kJsonDepthMax) return Error::payload_too_large;
-    const bool is_object = tokens_[next_].type == JSMN_OBJECT;
-    if (take_token(tokens_[next_].type) == nullptr) return Error::protocol_violation;
+  /// The text of the token that begins where the walk stands (of a string: behind its quote).
+  bool take_token(jsmntype_t type, MutableBytes& text) {
+    if (next_ >= count_) return false;
+    const jsmntok_t& token = tokens_[next_];
+    if (token.type != type || static_cast<size_t>(token.start) != position_) return false;
+    ++next_;
+    text = {document_.data + token.start, static_cast<size_t>(token.end - token.start)};
+    return true;
+  }
+
+  /// jsmn has looked at the escapes already.
+  bool string(MutableBytes& text) {
+    if (!take_punctuation('"') || !take_token(JSMN_STRING, text)) return false;
+    for (const size_t end = position_ + text.size; position_ < end; ++position_) {
+      if (here() < 0x20) return false;
+    }
+    return take('"');
+  }
+
+  bool digits() {
+    const size_t first = position_;
+    while (is_digit(here())) ++position_;
+    return position_ > first;
+  }
+
+  /// The grammar of RFC 8259 §6.
+  bool number() {
+    (void)take('-');
+    if (!take('0') && !digits()) return false;
+    if (take('.') && !digits()) return false;
+    if (!take('e') && !take('E')) return true;
+    if (!take('+')) (void)take('-');
+    return digits();
+  }
+
+  /// A number, `true`, `false` or `null`.
+  bool primitive(JsonValue& out) {
+    if (!take_token(JSMN_PRIMITIVE, out.text)) return false;
+    const size_t end = position_ + out.text.size;
+    const size_t word = index_of(out.text, "null\0true\0false\0");
+    out.type = word == 0 ? JsonType::null : word < 3 ? JsonType::boolean : JsonType::number;
+    if (word == 3 && (!number() || position_ != end)) return false;
+    position_ = end;
+    return true;
+  }
+
+  /// An object or array; tells `members` of an object's, if not null.
+  bool container(JsonValue& out, JsonMembers* members) {
+    const bool is_object = out.type == JsonType::object;
+    if (++depth_ > kJsonDepthMax) return false;
+    if (!take_token(is_object ? JSMN_OBJECT : JSMN_ARRAY, out.text)) return false;
     ++position_;
     const char end = is_object ? '}' : ']';
-    if (take(end)) return Error::ok;
-    do {
-      MutableBytes key;
-      if (is_object && !(string(key) && take(':'))) return Error::protocol_violation;
-      JsonValue member;
-      const Error error = value(depth, member);
-      if (error != Error::ok) return error;
-      if (members != nullptr && !members->on_member(key, member)) {
-        stopped_ = true;
-        return Error::ok;
-      }
-    } while (take(','));
-    return take(end) ? Error::ok : Error::protocol_violation;
+    if (!take_punctuation(end)) {
+      do {
+        MutableBytes key;
+        if (is_object && !(string(key) && take_punctuation(':'))) return false;
+        JsonValue member;
+        if (!value(member, nullptr)) return false;
+        if (members != nullptr && !members->on_member(key, member)) members = nullptr;
+      } while (take_punctuation(','));
+      if (!take_punctuation(end)) return false;
+    }
+    --depth_;
+    return true;
+  }
+
+  bool value(JsonValue& out, JsonMembers* members) {
+    skip_space();
+    switch (here()) {
+      case '{':
+      case '[':
+        out.type = here() == '{' ? JsonType::object : JsonType::array;
+        return container(out, members);
+      case '"':
+        out.type = JsonType::string;
+        return string(out.text);
+      default:
+        return primitive(out);
+    }
   }
 
   MutableBytes document_;
@@ -184,23 +156,16 @@ class Walk {
   size_t count_;
   size_t next_ = 0;
   size_t position_ = 0;
-  bool stopped_ = false;
+  size_t depth_ = 0;
 };
 
 /// The value of four hexadecimal digits at `from`; above 0xffff: they are none.
 uint32_t hex4(const uint8_t* from) {
   uint32_t value = 0;
   for (unsigned i = 0; i < 4; ++i) {
-    const uint8_t c = from[i];
-    const uint8_t low = c | 0x20;
-    uint32_t digit = 0;
-    if (is_digit(c)) {
-      digit = c - uint32_t{'0'};
-    } else if (low >= 'a' && low <= 'f') {
-      digit = low - uint32_t{'a'} + 10;
-    } else {
-      return UINT32_MAX;
-    }
+    const uint32_t c = from[i];
+    const uint32_t digit = is_digit(from[i]) ? c - '0' : is_letter(from[i]) ? (c & 31) + 9 : 16;
+    if (digit > 15) return UINT32_MAX;
     value = value << 4 | digit;
   }
   return value;
@@ -236,24 +201,9 @@ size_t put_utf8(uint32_t code, uint8_t (&out)[4]) {
 
 /// The character that a short escape `\c` stands for; 0: there is no such escape.
 uint8_t short_escape(uint8_t c) {
-  switch (c) {
-    case '"':
-    case '\\':
-    case '/':
-      return c;
-    case 'b':
-      return '\b';
-    case 'f':
-      return '\f';
-    case 'n':
-      return '\n';
-    case 'r':
-      return '\r';
-    case 't':
-      return '\t';
-    default:
-      return 0;
-  }
+  const char* pair = "\"\"\\\\//b\bf\fn\nr\rt\t";
+  while (*pair != '\0' && *pair != static_cast<char>(c)) pair += 2;
+  return static_cast<uint8_t>(*pair != '\0' ? pair[1] : '\0');
 }
 
 }  // namespace
@@ -265,8 +215,9 @@ Error read_json_object(MutableBytes document, JsonMembers& members) {
   if (count == JSMN_ERROR_NOMEM) return Error::payload_too_large;
   if (count < 0) return Error::protocol_violation;
   Walk walk(document, tokens, static_cast<size_t>(count));
-  const Error error = walk.object_document(nullptr);
-  return error == Error::ok ? walk.object_document(&members) : error;
+  // Nothing is told of a document that turns out to be none.
+  if (walk.object_document(nullptr) && walk.object_document(&members)) return Error::ok;
+  return walk.is_too_deep() ? Error::payload_too_large : Error::protocol_violation;
 }
 
 size_t take_json_character(Bytes& escaped, uint8_t (&out)[4]) {
@@ -291,7 +242,7 @@ size_t take_json_character(Bytes& escaped, uint8_t (&out)[4]) {
   return size;
 }
 
-Result<size_t> unescape_json(MutableBytes text) {
+bool unescape_json(MutableBytes& text) {
   size_t out = 0;
   // Most texts have no escape at all and stay where they are.
   while (out < text.size && text.data[out] != '\\') ++out;
@@ -299,16 +250,12 @@ Result<size_t> unescape_json(MutableBytes text) {
   while (rest.size > 0) {
     uint8_t character[4];
     const size_t size = take_json_character(rest, character);
-    if (size == 0) return Error::protocol_violation;
+    if (size == 0) return false;
     memcpy(text.data + out, character, size);
     out += size;
   }
-  return out;
-}
-
-Result<uint64_t> json_unsigned(const JsonValue& value) {
-  if (value.type != JsonType::number) return Error::protocol_violation;
-  return parse_decimal({value.text.data, value.text.size});
+  text.size = out;
+  return true;
 }
 
 }  // namespace uc8

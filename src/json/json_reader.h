@@ -9,7 +9,16 @@
 
 namespace uc8 {
 
-enum class JsonType : uint8_t { absent, null, boolean, number, string, array, object };
+/// Each type is a character of its own, so that a text can name it.
+enum class JsonType : uint8_t {
+  absent = '-',
+  null = '0',
+  boolean = '?',
+  number = '#',
+  string = '$',
+  array = '[',
+  object = '{'
+};
 
 /// One value of a document. `text` points into the document: for a string what stands between its
 /// quotes, still escaped; otherwise the whole value as written.
@@ -40,16 +49,13 @@ inline constexpr size_t kJsonDepthMax = 8;
 /// kJsonTokensMax tokens or deeper than kJsonDepthMax).
 Error read_json_object(MutableBytes document, JsonMembers& members);
 
-/// Replaces the escapes of a string's text in place (`\uXXXX`, surrogate pairs to UTF-8); answers
-/// the new size, never larger. Errors: `protocol_violation` (a lone surrogate, a bad escape).
-Result<size_t> unescape_json(MutableBytes text);
+/// Replaces the escapes of a string's text in place (`\uXXXX`, surrogate pairs to UTF-8) and so
+/// shortens it. False: a lone surrogate, a bad escape; then `text` is spoilt.
+bool unescape_json(MutableBytes& text);
 
 /// Takes one character of a string's text, escaped or not, off the front of `escaped` and writes it
 /// as UTF-8. Answers its size in bytes; 0 for a bad escape (nothing is taken then).
 /// Precondition: escaped.size > 0.
 size_t take_json_character(Bytes& escaped, uint8_t (&out)[4]);
-
-/// A number without sign, fraction or exponent. Errors: `protocol_violation`.
-Result<uint64_t> json_unsigned(const JsonValue& value);
 
 }  // namespace uc8

@@ -25,12 +25,11 @@ Error Link::start(LinkRequest first) {
   if (timeouts_.connect_ms == 0 || timeouts_.response_ms == 0 || timeouts_.ping_interval_ms == 0) {
     return Error::invalid_configuration;
   }
-  const Result<ServerAddress> address = parse_server_address(account_.url, account_.service);
-  if (!address.ok()) return address.error();
-  const Result<Tenant> tenant = tenant_of(account_);
-  if (!tenant.ok()) return tenant.error();
-  address_ = address.value();
-  tenant_ = tenant.value();
+  const Error checked = check_account(account_);
+  if (checked != Error::ok) return checked;
+  Error error = parse_server_address(account_.url, account_.service, address_);
+  if (error == Error::ok) error = tenant_of(account_, tenant_);
+  if (error != Error::ok) return error;
   endpoint_ = {address_.host, address_.port};
   first_ = first;
   attempt_ = 0;

@@ -11,14 +11,6 @@ namespace uc8 {
 
 namespace {
 
-Error read_count(const Member& member, uint32_t& out) {
-  if (!member.is_there) return Error::ok;
-  const Result<uint64_t> count = parse_decimal(member.view());
-  if (!count.ok() || count.value() > UINT32_MAX) return Error::protocol_violation;
-  out = static_cast<uint32_t>(count.value());
-  return Error::ok;
-}
-
 /// The size of a text up to and with its n-th quote that is not escaped; 0: it has less.
 size_t size_to_quote(MutableBytes text, unsigned n) {
   for (size_t i = 0; i < text.size; ++i) {
@@ -34,29 +26,29 @@ size_t size_to_quote(MutableBytes text, unsigned n) {
 }  // namespace
 
 Error read_delivery(MutableBytes document, Message& out) {
-  enum { kId, kPayload, kProperties, kKey, kPublishTime, kEventTime, kRedeliveryCount };
-  Member members[] = {
-      {"messageId", JsonType::string},       {"payload", JsonType::string},
-      {"properties", JsonType::object},      {"key", JsonType::string},
-      {"publishTime", JsonType::string},     {"eventTime", JsonType::string},
-      {"redeliveryCount", JsonType::number},
-  };
+  enum { kId, kPayload, kProperties, kKey, kPublishTime, kEventTime, kRedeliveryCount, kCount };
+  MutableBytes found[kCount];
   out = Message();
-  Error error = read_members(document, members);
+  const Error error = read_members(document,
+                                   "$messageId\0$payload\0{properties\0$key\0$publishTime\0"
+                                   "$eventTime\0#redeliveryCount\0",
+                                   found);
   if (error != Error::ok) return error;
+  const bool has_id = found[kId].data != nullptr;
+  const bool has_payload = found[kPayload].data != nullptr;
   // Without an id nobody can acknowledge it; with neither, it is the answer to something else.
-  if (members[kId].is_there != members[kPayload].is_there) return Error::protocol_violation;
-  if (!members[kId].is_there) return Error::ok;
-  const Result<size_t> size = decode_base64(members[kPayload].text);
-  if (!size.ok()) return size.error();
-  error = read_count(members[kRedeliveryCount], out.redelivery_count);
-  if (error != Error::ok) return error;
-  out.payload = {members[kPayload].text.data, size.value()};
-  out.properties = members[kProperties].view();
-  out.key = members[kKey].view();
-  out.publish_time = members[kPublishTime].view();
-  out.event_time = members[kEventTime].view();
-  return read_message_id(members[kId].view(), out.id);
+  if (!has_id && !has_payload) return Error::ok;
+  if (!has_id || !has_payload || !decode_base64(found[kPayload])) return Error::protocol_violation;
+  const Bytes count = found[kRedeliveryCount];
+  if (count.data != nullptr && !parse_decimal(count, UINT32_MAX, out.redelivery_count)) {
+    return Error::protocol_violation;
+  }
+  out.payload = found[kPayload];
+  out.properties = found[kProperties];
+  out.key = found[kKey];
+  out.publish_time = found[kPublishTime];
+  out.event_time = found[kEventTime];
+  return read_message_id(found[kId], out.id);
 }
 
 Error read_truncated_delivery_id(MutableBytes beginning, MessageId& out) {
@@ -64,20 +56,13 @@ Error read_truncated_delivery_id(MutableBytes beginning, MessageId& out) {
   const size_t size = size_to_quote(beginning, 4);
   if (size == 0 || size == beginning.size) return Error::protocol_violation;
   beginning.data[size] = '}';
-  Member members[] = {{"messageId", JsonType::string}};
-  Error error = read_members({beginning.data, size + 1}, members);
-  if (error == Error::ok) error = read_message_id(members[0].view(), out);
-  return error == Error::ok ? error : Error::protocol_violation;
+  MutableBytes id[1];
+  const Error error = read_members({beginning.data, size + 1}, "$messageId\0", id);
+  return error == Error::ok ? read_message_id(id[0], out) : Error::protocol_violation;
 }
 
-void write_acknowledgement(WindowWriter& to, const MessageId& id) {
-  to.text("{\"messageId\":");
-  write_json_string(to, view_of(id));
-  to.character('}');
-}
-
-void write_negative_acknowledgement(WindowWriter& to, const MessageId& id) {
-  to.text("{\"type\":\"negativeAcknowledge\",\"messageId\":");
+void write_acknowledgement(WindowWriter& to, const MessageId& id, bool is_negative) {
+  to.text(is_negative ? "{\"type\":\"negativeAcknowledge\",\"messageId\":" : "{\"messageId\":");
   write_json_string(to, view_of(id));
   to.character('}');
 }

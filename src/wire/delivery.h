@@ -18,8 +18,8 @@ Error read_delivery(MutableBytes document, Message& out);
 /// Errors: `protocol_violation`.
 Error read_truncated_delivery_id(MutableBytes beginning, MessageId& out);
 
-void write_acknowledgement(WindowWriter& to, const MessageId& id);
-void write_negative_acknowledgement(WindowWriter& to, const MessageId& id);
+/// A negative one: deliver it again.
+void write_acknowledgement(WindowWriter& to, const MessageId& id, bool is_negative = false);
 /// Precondition: count >= 1: the server answers 0 or less with one message and miscounts after.
 void write_permit(WindowWriter& to, uint32_t count);
 

@@ -9,18 +9,17 @@ namespace uc8 {
 
 namespace {
 
-bool is_digit(uint8_t c) {
-  return c >= '0' && c <= '9';
-}
-
 bool is_host_character(uint8_t c) {
-  const uint8_t lower = c | 0x20;
-  return (lower >= 'a' && lower <= 'z') || is_digit(c) || c == '-' || c == '.' || c == '_';
+  return is_word_character(c) || c == '.';
 }
 
 bool is_ipv6_character(uint8_t c) {
   const uint8_t lower = c | 0x20;
   return (lower >= 'a' && lower <= 'f') || is_digit(c) || c == ':' || c == '.';
+}
+
+bool is_ipv4_character(uint8_t c) {
+  return is_digit(c) || c == '.';
 }
 
 bool begins_with(Bytes text, const char* prefix) {
@@ -62,46 +61,40 @@ Bytes take_host(Rest& rest, bool& is_ipv6) {
 }
 
 /// `:PORT` and `/`, both optional, and nothing else. Leaves `port` as it is if none is named.
-bool read_tail(Rest& rest, uint16_t& port) {
+bool take_tail(Rest& rest, uint16_t& port) {
   if (rest.take(":")) {
-    const Result<uint64_t> number = parse_decimal(rest.take_while(is_digit));
-    if (!number.ok() || number.value() == 0 || number.value() > UINT16_MAX) return false;
-    port = static_cast<uint16_t>(number.value());
+    uint32_t number = 0;
+    if (!parse_decimal(rest.take_while(is_digit), UINT16_MAX, number) || number == 0) return false;
+    port = static_cast<uint16_t>(number);
   }
   (void)rest.take("/");
   return rest.text.size == 0;
 }
 
-/// Digits and dots: no top-level domain is a number.
-bool is_ipv4(Bytes host) {
-  for (size_t i = 0; i < host.size; ++i) {
-    if (!is_digit(host.data[i]) && host.data[i] != '.') return false;
-  }
-  return true;
-}
-
-bool wants_api_prefix(Bytes host, bool is_ipv6) {
-  return !is_ipv6 && !is_ipv4(host) && !equal_ignoring_case(host, "localhost") &&
-         !begins_with(host, "api-");
+/// An IPv4 address is digits and dots: no top-level domain is a number.
+bool wants_api_prefix(Bytes host) {
+  Rest rest = {host};
+  if (rest.take_while(is_ipv4_character).size == host.size) return false;
+  return !equal_ignoring_case(host, "localhost") && !begins_with(host, "api-");
 }
 
 }  // namespace
 
-Result<ServerAddress> parse_server_address(const char* url, Service service) {
+Error parse_server_address(const char* url, Service service, ServerAddress& out) {
   Rest rest = {bytes_of(url)};
-  ServerAddress address;
   const uint16_t default_port = take_scheme(rest);
-  address.port = default_port;
-  const Bytes host = take_host(rest, address.is_ipv6);
-  if (host.size == 0 || !read_tail(rest, address.port)) return Error::invalid_configuration;
-  address.is_default_port = address.port == default_port;
+  out.port = default_port;
+  const Bytes host = take_host(rest, out.is_ipv6);
+  if (host.size == 0 || !take_tail(rest, out.port)) return Error::invalid_configuration;
+  out.is_default_port = out.port == default_port;
 
-  const bool prefixed = service == Service::gdn && wants_api_prefix(host, address.is_ipv6);
+  const bool prefixed = service == Service::gdn && !out.is_ipv6 && wants_api_prefix(host);
   const size_t prefix_size = prefixed ? 4 : 0;
   if (host.size > ServerAddress::kHostMax - prefix_size) return Error::invalid_configuration;
-  memcpy(address.host, "api-", prefix_size);
-  memcpy(address.host + prefix_size, host.data, host.size);
-  return address;
+  memcpy(out.host, "api-", 4);
+  memcpy(out.host + prefix_size, host.data, host.size);
+  out.host[prefix_size + host.size] = '\0';
+  return Error::ok;
 }
 
 }  // namespace uc8

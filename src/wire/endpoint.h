@@ -19,7 +19,7 @@ struct ServerAddress {
 /// `localhost`.
 /// Errors: `invalid_configuration` (null, another scheme, a path, user info, a bad port, a host
 /// that is empty, too long or has characters outside letters, digits, `-`, `.`, `_`).
-Result<ServerAddress> parse_server_address(const char* url, Service service);
+Error parse_server_address(const char* url, Service service, ServerAddress& out);
 
 /// The tenant of an account, null-terminated.
 struct Tenant {
@@ -30,6 +30,11 @@ struct Tenant {
 /// `Account::tenant`, else what the credentials name: an API key without its last two
 /// dot-separated parts (if it has three or more), the `tenant` claim of a JWT; else `_mm`
 /// (`public` with Service::pulsar). Errors: `invalid_configuration` (too long, empty).
-Result<Tenant> tenant_of(const Account& account);
+Error tenant_of(const Account& account, Tenant& out);
+
+/// Whether names and secret can go into a request as they are: a secret is visible ASCII, for it
+/// stands in a header; a tenant or fabric has no control characters, and a fabric is not empty.
+/// Errors: `invalid_configuration`.
+Error check_account(const Account& account);
 
 }  // namespace uc8

@@ -11,39 +11,43 @@ namespace {
 
 class MemberReader : public JsonMembers {
  public:
-  MemberReader(Member* members, size_t count) : members_(members), count_(count) {}
+  MemberReader(const char* names, MutableBytes* found, size_t count)
+      : names_(names), found_(found), count_(count) {}
 
-  Error error = Error::ok;
+  bool is_right = true;
 
   bool on_member(MutableBytes key, JsonValue value) override {
-    for (size_t i = 0; i < count_; ++i) {
-      if (equal({key.data, key.size}, members_[i].name)) error = read(value, members_[i]);
+    const char* name = names_;
+    for (size_t i = 0; i < count_; ++i, name += strlen(name) + 1) {
+      if (equal(key, name + 1)) is_right = take(value, *name, found_[i]);
     }
-    return error == Error::ok;
+    return is_right;
   }
 
  private:
-  static Error read(const JsonValue& value, Member& out) {
-    out.is_there = value.type != JsonType::null;
-    if (!out.is_there) return Error::ok;
-    if (value.type != out.type) return Error::protocol_violation;
-    out.text = value.text;
-    if (!value.is_string()) return Error::ok;
-    const Result<size_t> size = unescape_json(value.text);
-    if (size.ok()) out.text.size = size.value();
-    return size.error();
+  static bool take(const JsonValue& value, char type, MutableBytes& out) {
+    out = MutableBytes();
+    if (value.type == JsonType::null) return true;
+    if (static_cast<char>(value.type) != type) return false;
+    out = value.text;
+    return !value.is_string() || unescape_json(out);
   }
 
-  Member* members_;
+  const char* names_;
+  MutableBytes* found_;
   size_t count_;
 };
 
 }  // namespace
 
-Error read_members(MutableBytes document, Member* members, size_t count) {
-  MemberReader reader(members, count);
+Error read_members(MutableBytes document, const char* names, MutableBytes* found, size_t count) {
+  MemberReader reader(names, found, count);
   const Error error = read_json_object(document, reader);
-  return error != Error::ok ? error : reader.error;
+  return error == Error::ok && !reader.is_right ? Error::protocol_violation : error;
+}
+
+bool operator==(const MessageId& a, const MessageId& b) {
+  return equal(view_of(a), view_of(b));
 }
 
 Error read_message_id(Bytes text, MessageId& out) {

@@ -6,26 +6,17 @@
 
 namespace uc8 {
 
-/// One member that is looked for in a JSON object.
-struct Member {
-  const char* name;
-  JsonType type;      ///< With any other type, null apart, the object is no part of the protocol.
-  MutableBytes text;  ///< As JsonValue::text, but a string's is unescaped.
-  bool is_there;      ///< There, and not null.
-
-  constexpr Member(const char* member, JsonType expected)
-      : name(member), type(expected), is_there(false) {}
-  Bytes view() const { return {text.data, text.size}; }
-};
-
-/// Fills `members` from the one object that `document` is, changing it in place; the other members
-/// are ignored, and of two with the same name the last holds. Names are compared as written.
-/// Errors: as `read_json_object()`.
-Error read_members(MutableBytes document, Member* members, size_t count);
+/// Looks for members of the one object that `document` is, changing it in place. `names` is a list
+/// of `count` texts (see base/text.h), each with the character of its type (see JsonType) in front:
+/// "$result\0{properties\0#redeliveryCount\0". `found[i]` becomes what JsonValue::text is, but a
+/// string's is unescaped; its data stays null if the i-th is not there or null. Other members are
+/// ignored, and of two with the same name the last holds. Names are compared as written.
+/// Errors: as `read_json_object()`; `protocol_violation` (another type, a bad escape).
+Error read_members(MutableBytes document, const char* names, MutableBytes* found, size_t count);
 
 template <size_t kCount>
-Error read_members(MutableBytes document, Member (&members)[kCount]) {
-  return read_members(document, members, kCount);
+Error read_members(MutableBytes document, const char* names, MutableBytes (&found)[kCount]) {
+  return read_members(document, names, found, kCount);
 }
 
 /// Copies an id. Errors: `protocol_violation` (empty, or longer than MessageId::kTextMax).

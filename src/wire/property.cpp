@@ -43,8 +43,8 @@ class PropertyFinder : public JsonMembers {
   Result<size_t> result = Error::no_such_property;
 
   bool on_member(MutableBytes key, JsonValue value) override {
-    if (!value.is_string() || !unescapes_to({key.data, key.size}, name_)) return true;
-    result = copy_unescaped({value.text.data, value.text.size}, out_);
+    if (!value.is_string() || !unescapes_to(key, name_)) return true;
+    result = copy_unescaped(value.text, out_);
     return false;
   }
 

@@ -43,8 +43,8 @@ struct PublishReply {
   Bytes words;                ///< `errorMsg`, unescaped, inside `document`.
 };
 
-/// Reads one text message of a producer's socket, changing it in place.
+/// Reads one text message of a producer's socket, changing it in place, into a new `reply`.
 /// Errors: `protocol_violation` (no JSON object, no `result`, a context that is none of ours).
-Result<PublishReply> read_publish_reply(MutableBytes document);
+Error read_publish_reply(MutableBytes document, PublishReply& reply);
 
 }  // namespace uc8

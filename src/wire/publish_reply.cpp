@@ -8,80 +8,65 @@ namespace uc8 {
 namespace {
 
 /// Exactly as we write them: 32 bits, no leading zero.
-Error read_context(const Member& member, PublishReply& reply) {
-  reply.has_context = member.is_there;
-  if (!member.is_there) return Error::ok;
-  const Bytes text = member.view();
-  const Result<uint64_t> number = parse_decimal(text);
-  if (!number.ok() || number.value() > UINT32_MAX || (text.size > 1 && text.data[0] == '0')) {
-    return Error::protocol_violation;
-  }
-  reply.context = static_cast<uint32_t>(number.value());
-  return Error::ok;
+bool read_context(Bytes text, PublishReply& reply) {
+  reply.has_context = text.data != nullptr;
+  if (!reply.has_context) return true;
+  return parse_decimal(text, UINT32_MAX, reply.context) && (text.size == 1 || text.data[0] != '0');
 }
 
+const char kSendError[] = "send-error:";
+
 /// `send-error:N`.
-Error read_code(Bytes result, int32_t& code) {
-  const Bytes prefix = bytes_of("send-error:");
-  if (!starts_with(result, "send-error:")) return Error::protocol_violation;
-  const Result<uint64_t> number =
-      parse_decimal({result.data + prefix.size, result.size - prefix.size});
-  if (!number.ok() || number.value() > INT32_MAX) return Error::protocol_violation;
-  code = static_cast<int32_t>(number.value());
-  return Error::ok;
+bool read_code(Bytes result, int32_t& code) {
+  constexpr size_t kPrefixSize = sizeof kSendError - 1;
+  uint32_t number = 0;
+  if (!starts_with(result, kSendError)) return false;
+  const Bytes digits = {result.data + kPrefixSize, result.size - kPrefixSize};
+  const bool is_number = parse_decimal(digits, INT32_MAX, number);
+  code = static_cast<int32_t>(number);
+  return is_number;
 }
 
 /// Classes of Pulsar's Java client whose names tell that the same message can never be stored.
-const char* const kPermanent[] = {"TopicTerminatedException", "InvalidMessageException",
-                                  "NotAllowedException", "IncompatibleSchemaException"};
+const char kPermanent[] =
+    "TopicTerminatedException\0InvalidMessageException\0NotAllowedException\0"
+    "IncompatibleSchemaException\0";
 
 PublishReply::Outcome outcome_of(int32_t code, Bytes words) {
   if (code == 3) return PublishReply::Outcome::malformed;
   if (code == 7) return PublishReply::Outcome::refused;
   // The code of everything else is 8; only the name of the exception tells more.
   if (contains(words, "ProducerQueueIsFullError")) return PublishReply::Outcome::queue_full;
-  for (const char* name : kPermanent) {
+  for (const char* name = kPermanent; *name != '\0'; name = text_at(name, 1)) {
     if (contains(words, name)) return PublishReply::Outcome::refused;
   }
   return PublishReply::Outcome::transient;
 }
 
-/// The id −1:−1, without the end that tells Pulsar 2.7.1 (`AQ==`) from later ones (`ATAA`).
-const char kNoId[] = "CP///////////wEQ////////////";
+/// The id −1:−1, as Pulsar 2.7.1 writes it and as later ones do.
+const char kNoIds[] =
+    "CP///////////wEQ////////////AQ==\0"
+    "CP///////////wEQ////////////ATAA\0";
 
-bool is_no_id(const MessageId& id) {
-  const Bytes text = view_of(id);
-  const Bytes beginning = bytes_of(kNoId);
-  if (text.size != beginning.size + 4 || !starts_with(text, kNoId)) return false;
-  const Bytes end = {text.data + beginning.size, 4};
-  return equal(end, "AQ==") || equal(end, "ATAA");
+/// What a server says that stored it, or has it already.
+Error read_stored(Bytes id, PublishReply& reply) {
+  reply.is_duplicate = index_of(id, kNoIds) < 2;  // It names nothing; nobody may keep it.
+  return id.data == nullptr || reply.is_duplicate ? Error::ok : read_message_id(id, reply.id);
 }
 
 }  // namespace
 
-Result<PublishReply> read_publish_reply(MutableBytes document) {
-  enum { kResult, kId, kWords, kContext };
-  Member members[] = {
-      {"result", JsonType::string},
-      {"messageId", JsonType::string},
-      {"errorMsg", JsonType::string},
-      {"context", JsonType::string},
-  };
-  PublishReply reply;
-  Error error = read_members(document, members);
-  if (error == Error::ok) error = read_context(members[kContext], reply);
+Error read_publish_reply(MutableBytes document, PublishReply& reply) {
+  enum { kResult, kId, kWords, kContext, kCount };
+  MutableBytes found[kCount];
+  const Error error = read_members(document, "$result\0$messageId\0$errorMsg\0$context\0", found);
   if (error != Error::ok) return error;
-  reply.words = members[kWords].view();
-  if (equal(members[kResult].view(), "ok")) {
-    if (members[kId].is_there) error = read_message_id(members[kId].view(), reply.id);
-    reply.is_duplicate = is_no_id(reply.id);
-    if (reply.is_duplicate) reply.id = MessageId();  // It names nothing; nobody may keep it.
-  } else {
-    error = read_code(members[kResult].view(), reply.code);
-    reply.outcome = outcome_of(reply.code, reply.words);
-  }
-  if (error != Error::ok) return error;
-  return reply;
+  if (!read_context(found[kContext], reply)) return Error::protocol_violation;
+  reply.words = found[kWords];
+  if (equal(found[kResult], "ok")) return read_stored(found[kId], reply);
+  if (!read_code(found[kResult], reply.code)) return Error::protocol_violation;
+  reply.outcome = outcome_of(reply.code, reply.words);
+  return Error::ok;
 }
 
 }  // namespace uc8

@@ -8,73 +8,55 @@ namespace uc8 {
 
 namespace {
 
-struct Date {
-  uint32_t year;
-  uint32_t month;
-  uint32_t day;
-};
-
-/// The Gregorian date of a day, counted from 0000-03-01: years that begin in March have their leap
-/// day at the end, so months are a linear function of the day (Howard Hinnant,
-/// "chrono-compatible low-level date algorithms", civil_from_days).
-Date date_of(uint32_t day) {
-  const uint32_t era = day / 146097;
-  const uint32_t day_of_era = day % 146097;
-  const uint32_t year_of_era =
-      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-  const uint32_t day_of_year =
-      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const uint32_t month_from_march = (5 * day_of_year + 2) / 153;
-  const bool is_january_or_february = month_from_march >= 10;
-  return {era * 400 + year_of_era + (is_january_or_february ? 1u : 0u),
-          is_january_or_february ? month_from_march - 9 : month_from_march + 3,
-          day_of_year - (153 * month_from_march + 2) / 5 + 1};
-}
-
-/// Writes the digits of `value`, the last of them at `end`.
-void put(char* end, unsigned digits, uint32_t value) {
-  for (; digits > 0; --digits, value /= 10) *end-- = static_cast<char>('0' + value % 10);
-}
-
-constexpr int64_t kDayMs = 86'400'000;
-constexpr int64_t kEpochMs = 719'468 * kDayMs;     // 1970-01-01, from 0000-03-01.
+constexpr uint32_t kDaysIn400Years = 146'097;
 constexpr int64_t kFirstMs = -62'135'596'800'000;  // 0001-01-01T00:00:00.000Z
 constexpr int64_t kLastMs = 253'402'300'799'999;   // 9999-12-31T23:59:59.999Z
+
+uint32_t days_in(uint32_t year) {
+  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 366 : 365;
+}
+
+/// The date of a day, counted from 0001-01-01.
+void find_date(uint32_t day, uint32_t& year, uint32_t& month, uint32_t& day_of_month) {
+  static const uint8_t kDaysIn[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  year = 1 + day / kDaysIn400Years * 400;
+  day %= kDaysIn400Years;
+  for (; day >= days_in(year); ++year) day -= days_in(year);
+  for (month = 1;; ++month) {
+    const uint32_t days = kDaysIn[month - 1] + (month == 2 ? days_in(year) - 365 : 0);
+    if (day < days) break;
+    day -= days;
+  }
+  day_of_month = day + 1;
+}
+
+/// `YYYY-MM-DDTHH:MM:SS.mmmZ`.
+void write_time(WindowWriter& to, int64_t time_ms) {
+  static const uint16_t kUnits[] = {24, 60, 60, 1000};
+  uint32_t parts[7];
+  uint64_t rest = static_cast<uint64_t>(time_ms - kFirstMs);
+  for (unsigned i = 4; i > 0; --i) parts[2 + i] = divide(rest, kUnits[i - 1]);
+  find_date(static_cast<uint32_t>(rest), parts[0], parts[1], parts[2]);
+  for (unsigned i = 0; i < 7; ++i) {
+    to.decimal(parts[i], i == 0 ? 4 : i == 6 ? 3 : 2);
+    to.character("--T::.Z"[i]);
+  }
+}
 
 bool has_event_time(int64_t time_ms) {
   return time_ms != 0 && time_ms >= kFirstMs && time_ms <= kLastMs;
 }
 
-void write_time(WindowWriter& to, int64_t time_ms) {
-  char text[] = "0000-00-00T00:00:00.000Z";
-  uint64_t rest = static_cast<uint64_t>(time_ms + kEpochMs);
-  put(text + 22, 3, divide(rest, 1000));
-  put(text + 18, 2, divide(rest, 60));
-  put(text + 15, 2, divide(rest, 60));
-  put(text + 12, 2, divide(rest, 24));
-  const Date date = date_of(static_cast<uint32_t>(rest));
-  put(text + 9, 2, date.day);
-  put(text + 6, 2, date.month);
-  put(text + 3, 4, date.year);
-  to.text(text);
-}
-
 /// Names and values in turn, each with a null behind it.
 void write_properties(WindowWriter& to, const ByteRing& ring, size_t position, size_t size) {
-  const size_t end = position + size;
-  bool is_name = true;
-  to.character('{');
-  while (position < end) {
-    size_t text_end = position;
-    while (text_end < end && ring.at(text_end) != 0) ++text_end;
-    write_json_string(to, ring, position, text_end - position);
-    position = text_end + 1;
-    if (is_name) {
-      to.character(':');
-    } else if (position < end) {
-      to.character(',');
-    }
-    is_name = !is_name;
+  const char* before = "{";  // Of the next text.
+  for (const size_t end = position + size; position < end;) {
+    size_t text_size = 0;
+    while (position + text_size < end && ring.at(position + text_size) != 0) ++text_size;
+    to.text(before);
+    write_json_string(to, ring, position, text_size);
+    position += text_size + 1;
+    before = *before == ':' ? "," : ":";
   }
   to.character('}');
 }

@@ -35,19 +35,13 @@ class StreamListReader {
     ~Visitor() = default;
   };
 
-  /// `memory` holds one element; a longer one is `payload_too_large`.
+  /// `memory` holds one element; a longer one is `payload_too_large`. Precondition: >= 8 bytes.
   StreamListReader(MutableBytes memory, Visitor& visitor) : memory_(memory), visitor_(visitor) {}
 
-  /// A new document.
-  void reset() {
-    size_ = 0;
-    state_ = depth_ = 0;
-    in_string_ = escaped_ = plain_array_ = false;
-    error_ = Error::ok;
-  }
-  /// For Service::pulsar, whose list is an array of strings at the top
-  /// (`["persistent://tenant/namespace/topic",…]`): the last path segment, percent-decoded not.
-  void expect_plain_array() { plain_array_ = true; }
+  /// A new document. The list of Service::pulsar is an array of strings at the top
+  /// (`["persistent://tenant/namespace/topic",…]`), of which the last path segment is told, percent
+  /// encoded as it is.
+  void reset(Service service = Service::gdn);
 
   /// Errors: `protocol_violation`, `payload_too_large`. Sticky.
   Error feed(Bytes piece);
@@ -55,17 +49,9 @@ class StreamListReader {
   Error finish();
 
  private:
-  Error go(uint8_t state) {
-    state_ = state;
-    return Error::ok;
-  }
   Error step(uint8_t byte);
-  Error step_in_key(uint8_t byte);
-  Error step_in_value(uint8_t byte);
-  Error step_between(uint8_t byte);
-  Error begin_value(uint8_t byte);
-  Error begin_element(uint8_t byte);
-  Error end_of_element();
+  Error gather(uint8_t byte);
+  Error end_of_text();
 
   MutableBytes memory_;
   Visitor& visitor_;
@@ -74,8 +60,6 @@ class StreamListReader {
   uint8_t depth_ = 0;
   bool in_string_ = false;
   bool escaped_ = false;
-  bool plain_array_ = false;
-  bool is_list_key_ = false;  ///< The member under way is `result`.
   bool found_list_ = false;
   Error error_ = Error::ok;
 };

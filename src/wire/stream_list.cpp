@@ -12,22 +12,64 @@ namespace {
 /// as it takes to find them; an element is checked whole.
 enum class At : uint8_t {
   begin,
-  key,     // Of a member; an object without any is no list.
-  in_key,  // Its text is gathered.
+  key,  // Of a member; an object without any is no list.
+  in_key,
   colon,
   value,
   in_scalar,  // A number or word that is skipped.
   in_value,   // A string, object or array that is skipped.
   after_value,
-  element_or_end,  // Behind `[`.
-  element,         // Behind a `,` between elements.
-  in_element,      // Its text is gathered.
+  list_colon,  // The member is `result`.
+  list,
+  first,  // Behind `[`.
+  next,   // Behind a `,` between elements.
+  in_element,
   after_element,
+  // The same of a plain array of strings.
+  plain_begin,
+  plain_first,
+  plain_next,
+  in_plain,
+  after_plain,
   done
+};
+
+/// What may come between keys, values and elements, and where it leads. The states that gather a
+/// text begin with the byte that leads there.
+constexpr struct {
+  At at;
+  char byte;
+  At next;
+} kSteps[] = {
+    {At::begin, '{', At::key},
+    {At::key, '"', At::in_key},
+    {At::colon, ':', At::value},
+    {At::value, '"', At::in_value},
+    {At::value, '{', At::in_value},
+    {At::value, '[', At::in_value},
+    {At::after_value, ',', At::key},
+    {At::after_value, '}', At::done},
+    {At::list_colon, ':', At::list},
+    {At::list, '[', At::first},
+    {At::first, ']', At::after_value},
+    {At::first, '{', At::in_element},
+    {At::next, '{', At::in_element},
+    {At::after_element, ',', At::next},
+    {At::after_element, ']', At::after_value},
+    {At::plain_begin, '[', At::plain_first},
+    {At::plain_first, ']', At::done},
+    {At::plain_first, '"', At::in_plain},
+    {At::plain_next, '"', At::in_plain},
+    {At::after_plain, ',', At::plain_next},
+    {At::after_plain, ']', At::done},
 };
 
 constexpr uint8_t code(At at) {
   return static_cast<uint8_t>(at);
+}
+
+bool is_gathering(At at) {
+  return at == At::in_key || at == At::in_value || at == At::in_element || at == At::in_plain;
 }
 
 bool is_space(uint8_t c) {
@@ -35,29 +77,36 @@ bool is_space(uint8_t c) {
 }
 
 bool is_scalar_character(uint8_t c) {
-  return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
-         c == '-' || c == '.';
+  return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
 }
 
 Error read_element(MutableBytes element, Bytes& topic) {
-  Member members[] = {{"topic", JsonType::string}};
-  const Error error = read_members(element, members);
-  topic = members[0].view();
+  MutableBytes found[1];
+  const Error error = read_members(element, "$topic\0", found);
+  topic = found[0];
   return error;
 }
 
 /// `"persistent://tenant/namespace/topic"` with its quotes: the last segment.
 Error read_plain_element(MutableBytes element, Bytes& topic) {
-  const MutableBytes name = {element.data + 1, element.size - 2};
-  const Result<size_t> size = unescape_json(name);
-  if (!size.ok()) return size.error();
-  size_t begin = size.value();
+  MutableBytes name = {element.data + 1, element.size - 2};
+  if (!unescape_json(name)) return Error::protocol_violation;
+  size_t begin = name.size;
   while (begin > 0 && name.data[begin - 1] != '/') --begin;
-  topic = {name.data + begin, size.value() - begin};
+  topic = {name.data + begin, name.size - begin};
   return Error::ok;
 }
 
 }  // namespace
+
+void StreamListReader::reset(Service service) {
+  const bool is_plain = service == Service::pulsar;
+  state_ = code(is_plain ? At::plain_begin : At::begin);
+  depth_ = 0;
+  in_string_ = escaped_ = false;
+  found_list_ = is_plain;
+  error_ = Error::ok;
+}
 
 Error StreamListReader::feed(Bytes piece) {
   for (size_t i = 0; i < piece.size && error_ == Error::ok; ++i) error_ = step(piece.data[i]);
@@ -71,40 +120,35 @@ Error StreamListReader::finish() {
 }
 
 Error StreamListReader::step(uint8_t byte) {
-  if (in_string_ && byte < 0x20) return Error::protocol_violation;
-  switch (static_cast<At>(state_)) {
-    case At::in_key:
-      return step_in_key(byte);
-    case At::in_scalar:
-      if (is_scalar_character(byte)) return Error::ok;
-      (void)go(code(At::after_value));
-      return step(byte);
-    case At::in_value:
-      return step_in_value(byte);
-    case At::in_element:
-      if (size_ == memory_.size) return Error::payload_too_large;
-      memory_.data[size_++] = byte;
-      return step_in_value(byte);
-    default:
-      return is_space(byte) ? Error::ok : step_between(byte);
+  if (is_gathering(static_cast<At>(state_))) return gather(byte);
+  if (static_cast<At>(state_) == At::in_scalar) {
+    if (is_scalar_character(byte)) return Error::ok;
+    state_ = code(At::after_value);
   }
-}
-
-Error StreamListReader::step_in_key(uint8_t byte) {
-  if (byte == '"' && !escaped_) {
-    in_string_ = false;
-    is_list_key_ = equal({memory_.data, size_}, "result");
-    return go(code(At::colon));
+  if (is_space(byte)) return Error::ok;
+  for (const auto& step : kSteps) {
+    if (code(step.at) != state_ || static_cast<uint8_t>(step.byte) != byte) continue;
+    state_ = code(step.next);
+    size_ = 0;
+    return is_gathering(step.next) ? gather(byte) : Error::ok;
   }
-  escaped_ = byte == '\\' && !escaped_;
-  // What fits is enough to tell it from `result`.
-  if (size_ < memory_.size) memory_.data[size_++] = byte;
+  if (static_cast<At>(state_) != At::value || !is_scalar_character(byte)) {
+    return Error::protocol_violation;
+  }
+  state_ = code(At::in_scalar);
   return Error::ok;
 }
 
-/// Follows strings and depth to the end of a value that is not a scalar.
-Error StreamListReader::step_in_value(uint8_t byte) {
+/// Takes one byte of a string, object or array, and follows strings and depth to its end.
+Error StreamListReader::gather(uint8_t byte) {
+  const At at = static_cast<At>(state_);
+  if (size_ < memory_.size) {
+    memory_.data[size_++] = byte;
+  } else if (at == At::in_element || at == At::in_plain) {
+    return Error::payload_too_large;  // Of a key, what fits is enough to tell it from `result`.
+  }
   if (in_string_) {
+    if (byte < 0x20) return Error::protocol_violation;
     if (byte == '"' && !escaped_) in_string_ = false;
     escaped_ = byte == '\\' && !escaped_;
   } else if (byte == '"') {
@@ -115,73 +159,31 @@ Error StreamListReader::step_in_value(uint8_t byte) {
   } else if (byte == '}' || byte == ']') {
     --depth_;
   }
-  if (in_string_ || depth_ > 0) return Error::ok;
-  if (static_cast<At>(state_) == At::in_element) return end_of_element();
-  return go(code(At::after_value));
+  return in_string_ || depth_ > 0 ? Error::ok : end_of_text();
 }
 
-Error StreamListReader::step_between(uint8_t byte) {
-  switch (static_cast<At>(state_)) {
-    case At::begin:
-      found_list_ = plain_array_;
-      if (byte != (plain_array_ ? '[' : '{')) break;
-      return go(code(plain_array_ ? At::element_or_end : At::key));
-    case At::key:
-      if (byte != '"') break;
-      in_string_ = true;
-      size_ = 0;
-      return go(code(At::in_key));
-    case At::colon:
-      if (byte != ':') break;
-      return go(code(At::value));
-    case At::value:
-      return begin_value(byte);
-    case At::after_value:
-      if (byte == ',') return go(code(At::key));
-      if (byte == '}') return go(code(At::done));
-      break;
-    case At::element_or_end:
-    case At::after_element:
-      if (byte == ']') return go(code(plain_array_ ? At::done : At::after_value));
-      if (static_cast<At>(state_) == At::element_or_end) return begin_element(byte);
-      if (byte == ',') return go(code(At::element));
-      break;
-    case At::element:
-      return begin_element(byte);
-    default:
-      break;
+Error StreamListReader::end_of_text() {
+  const At at = static_cast<At>(state_);
+  const MutableBytes text = {memory_.data, size_};
+  if (at == At::in_value) {
+    state_ = code(At::after_value);
+    return Error::ok;
   }
-  return Error::protocol_violation;
-}
-
-Error StreamListReader::begin_value(uint8_t byte) {
-  if (is_list_key_) {
-    if (byte != '[' || found_list_) return Error::protocol_violation;
-    found_list_ = true;
-    return go(code(At::element_or_end));
+  if (at == At::in_key) {
+    const bool is_list = equal(text, "\"result\"");
+    if (is_list && found_list_) return Error::protocol_violation;
+    found_list_ = found_list_ || is_list;
+    state_ = code(is_list ? At::list_colon : At::colon);
+    return Error::ok;
   }
-  if (is_scalar_character(byte)) return go(code(At::in_scalar));
-  if (byte != '"' && byte != '{' && byte != '[') return Error::protocol_violation;
-  (void)go(code(At::in_value));
-  return step_in_value(byte);
-}
-
-Error StreamListReader::begin_element(uint8_t byte) {
-  if (byte != (plain_array_ ? '"' : '{')) return Error::protocol_violation;
-  size_ = 0;
-  (void)go(code(At::in_element));
-  return step(byte);
-}
-
-Error StreamListReader::end_of_element() {
+  const bool is_plain = at == At::in_plain;
   Bytes topic;
-  const MutableBytes element = {memory_.data, size_};
-  const Error error =
-      plain_array_ ? read_plain_element(element, topic) : read_element(element, topic);
+  const Error error = is_plain ? read_plain_element(text, topic) : read_element(text, topic);
   if (error != Error::ok) return error;
   if (topic.size == 0) return Error::protocol_violation;
   visitor_.on_stream(topic);
-  return go(code(At::after_element));
+  state_ = code(is_plain ? At::after_plain : At::after_element);
+  return Error::ok;
 }
 
 }  // namespace uc8

@@ -11,83 +11,80 @@ const char kGlobalPrefix[] = "c8globals.";
 const char kLocalPrefix[] = "c8locals.";
 constexpr size_t kBareNameMax = 230;
 
-bool is_letter(uint8_t c) {
-  return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
+/// A stream's name, taken apart; on a plain Pulsar it is all bare.
+struct ScopedName {
+  const char* prefix;  ///< As if it always had one.
+  Bytes bare;
+  Scope scope;
+};
 
-bool is_name_character(uint8_t c) {
-  return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-';
-}
-
-/// The size of the scope prefix that a name has already; 0: it has none.
-size_t prefix_size(Bytes name) {
-  if (starts_with(name, kGlobalPrefix)) return sizeof kGlobalPrefix - 1;
-  if (starts_with(name, kLocalPrefix)) return sizeof kLocalPrefix - 1;
-  return 0;
-}
-
-Bytes bare_name(const StreamName& stream) {
+ScopedName scoped(const StreamName& stream, Service service) {
   const Bytes name = bytes_of(stream.name);
-  const size_t skipped = prefix_size(name);
-  return {name.data + skipped, name.size - skipped};
+  if (service == Service::pulsar) return {"", name, stream.scope};
+  const bool says_global = starts_with(name, kGlobalPrefix);
+  const bool says_local = starts_with(name, kLocalPrefix);
+  const bool is_local = says_local || (!says_global && stream.scope == Scope::local);
+  const char* prefix = is_local ? kLocalPrefix : kGlobalPrefix;
+  const size_t skipped = says_global || says_local ? bytes_of(prefix).size : 0;
+  const Bytes bare = {name.data + skipped, name.size - skipped};
+  return {prefix, bare, is_local ? Scope::local : Scope::global};
 }
 
 bool is_pulsar(const Place& place) {
   return place.account->service == Service::pulsar;
 }
 
-const char* fabric_of(const Place& place) {
-  if (place.account->fabric != nullptr) return place.account->fabric;
-  return is_pulsar(place) ? "default" : "_system";
+void write_flag(WindowWriter& to, bool flag) {
+  to.text(flag ? "true" : "false");
 }
 
-void write_segment(WindowWriter& to, const char* segment) {
-  to.character('/');
-  to.percent_encoded(bytes_of(segment));
+void write_fabric(WindowWriter& to, const Place& place) {
+  const char* fabric = place.account->fabric;
+  if (fabric == nullptr) fabric = is_pulsar(place) ? "default" : "_system";
+  to.percent_encoded(bytes_of(fabric));
 }
 
-/// `/tenant/namespace` as Pulsar's admin REST wants it.
-void write_pulsar_admin(WindowWriter& to, const Place& place) {
-  to.text("/admin/v2/persistent");
-  write_segment(to, place.tenant);
-  write_segment(to, fabric_of(place));
+/// Writes a target. In `form` `%T` is the tenant, `%F` the fabric or namespace, `%N` the topic,
+/// `%B` its bare name, `%S` what the GDN puts before the fabric in a WebSocket's path, `%G` whether
+/// the scope is global.
+void write_form(WindowWriter& to, const Place& place, const char* form) {
+  const ScopedName name = scoped(place.stream, place.account->service);
+  const bool is_global = name.scope == Scope::global;
+  for (; *form != '\0'; ++form) {
+    if (*form != '%') {
+      to.character(*form);
+      continue;
+    }
+    switch (*++form) {
+      case 'T':
+        to.percent_encoded(bytes_of(place.tenant));
+        break;
+      case 'F':
+        write_fabric(to, place);
+        break;
+      case 'S':
+        if (!is_pulsar(place)) to.text(is_global ? "c8global." : "c8local.");
+        break;
+      case 'G':
+        write_flag(to, is_global);
+        break;
+      case 'N':
+        to.text(name.prefix);
+        to.percent_encoded(name.bare);
+        break;
+      case 'B':
+        to.percent_encoded(name.bare);
+        break;
+    }
+  }
 }
 
-void write_gdn_streams(WindowWriter& to, const Place& place) {
-  to.text("/_fabric");
-  write_segment(to, fabric_of(place));
-  to.text("/_api/streams");
-}
-
-/// The prefix that `write_topic()` puts before the name; empty: none.
-const char* missing_prefix(const StreamName& stream, Service service) {
-  if (service == Service::pulsar || prefix_size(bytes_of(stream.name)) > 0) return "";
-  return stream.scope == Scope::global ? kGlobalPrefix : kLocalPrefix;
-}
-
-void write_topic_segment(WindowWriter& to, const Place& place) {
-  to.character('/');
-  to.text(missing_prefix(place.stream, place.account->service));
-  to.percent_encoded(bytes_of(place.stream.name));
-}
-
-void write_global(WindowWriter& to, Scope scope) {
-  to.text(scope == Scope::global ? "?global=true" : "?global=false");
-}
-
-/// The path of a WebSocket up to the topic; `kind` is `producer` or `consumer`.
+/// The path of a WebSocket; `kind` is `producer` or `consumer`.
 void write_socket_path(WindowWriter& to, const Place& place, const char* kind) {
   if (!is_pulsar(place)) to.text("/_ws");
   to.text("/ws/v2/");
   to.text(kind);
-  to.text("/persistent");
-  write_segment(to, place.tenant);
-  to.character('/');
-  if (!is_pulsar(place)) {
-    to.text(scope_of(place.stream) == Scope::global ? "c8global." : "c8local.");
-  }
-  to.percent_encoded(bytes_of(fabric_of(place)));
-  write_topic_segment(to, place);
+  write_form(to, place, "/persistent/%T/%S%F/%N");
 }
 
 /// Puts `?` before the first parameter and `&` before the others.
@@ -111,82 +108,49 @@ class Query {
   bool is_first_ = true;
 };
 
-const char* text_of(SubscriptionType type) {
-  switch (type) {
-    case SubscriptionType::exclusive:
-      return "Exclusive";
-    case SubscriptionType::shared:
-      return "Shared";
-    case SubscriptionType::failover:
-      return "Failover";
-    case SubscriptionType::key_shared:
-      return "Key_Shared";
-  }
-  return "";
-}
+/// The list of SubscriptionType.
+const char kTypes[] = "Exclusive\0Shared\0Failover\0Key_Shared\0";
 
 }  // namespace
 
 Error check_stream_name(const StreamName& stream, Service service) {
-  if (service == Service::pulsar) {
-    return bytes_of(stream.name).size > 0 ? Error::ok : Error::invalid_configuration;
+  const Bytes name = scoped(stream, service).bare;
+  bool is_right = name.size > 0;
+  if (service == Service::gdn && is_right) {
+    is_right = name.size <= kBareNameMax && is_letter(name.data[0]);
+    for (size_t i = 1; i < name.size; ++i) is_right = is_right && is_word_character(name.data[i]);
   }
-  const Bytes name = bare_name(stream);
-  if (name.size == 0 || name.size > kBareNameMax || !is_letter(name.data[0])) {
-    return Error::invalid_configuration;
-  }
-  for (size_t i = 1; i < name.size; ++i) {
-    if (!is_name_character(name.data[i])) return Error::invalid_configuration;
-  }
-  return Error::ok;
+  return is_right ? Error::ok : Error::invalid_configuration;
 }
 
 void write_topic(WindowWriter& to, const StreamName& stream, Service service) {
-  to.text(missing_prefix(stream, service));
-  to.text(stream.name);
+  const ScopedName name = scoped(stream, service);
+  to.text(name.prefix);
+  to.bytes(name.bare);
 }
 
 Scope scope_of(const StreamName& stream) {
-  const Bytes name = bytes_of(stream.name);
-  if (prefix_size(name) == 0) return stream.scope;
-  return starts_with(name, kGlobalPrefix) ? Scope::global : Scope::local;
-}
-
-void write_create_target(WindowWriter& to, const Place& place) {
-  if (is_pulsar(place)) {
-    write_pulsar_admin(to, place);
-    write_topic_segment(to, place);
-    return;
-  }
-  // The server puts the prefix before the name itself.
-  write_gdn_streams(to, place);
-  to.character('/');
-  to.percent_encoded(bare_name(place.stream));
-  write_global(to, scope_of(place.stream));
+  return scoped(stream, Service::gdn).scope;
 }
 
 void write_create_line(WindowWriter& to, const Place& place) {
-  to.text(place.account->service == Service::pulsar ? "PUT " : "POST ");
-  write_create_target(to, place);
+  // The GDN puts the prefix before the name itself.
+  write_form(to, place,
+             is_pulsar(place) ? "PUT /admin/v2/persistent/%T/%F/%N"
+                              : "POST /_fabric/%F/_api/streams/%B?global=%G");
 }
 
 void write_delete_target(WindowWriter& to, const Place& place, bool force) {
-  if (is_pulsar(place)) {
-    write_pulsar_admin(to, place);
-  } else {
-    write_gdn_streams(to, place);
-  }
-  write_topic_segment(to, place);
-  to.text(force ? "?force=true" : "?force=false");
+  write_form(to, place,
+             is_pulsar(place) ? "/admin/v2/persistent/%T/%F/%N?force="
+                              : "/_fabric/%F/_api/streams/%N?force=");
+  write_flag(to, force);
 }
 
-void write_list_target(WindowWriter& to, const Place& place, Scope scope) {
-  if (is_pulsar(place)) {
-    write_pulsar_admin(to, place);
-    return;
-  }
-  write_gdn_streams(to, place);
-  write_global(to, scope);
+void write_list_target(WindowWriter& to, const Place& place) {
+  write_form(
+      to, place,
+      is_pulsar(place) ? "/admin/v2/persistent/%T/%F" : "/_fabric/%F/_api/streams?global=%G");
 }
 
 void write_producer_target(WindowWriter& to, const Place& place, const ProducerQuery& query,
@@ -203,10 +167,11 @@ void write_producer_target(WindowWriter& to, const Place& place, const ProducerQ
 void write_consumer_target(WindowWriter& to, const Place& place, const ConsumerQuery& query,
                            Bytes otp) {
   write_socket_path(to, place, "consumer");
-  write_segment(to, query.subscription);
+  to.character('/');
+  to.percent_encoded(bytes_of(query.subscription));
   Query parameters(to);
   parameters.add("otp", otp);
-  parameters.begin("subscriptionType").text(text_of(query.type));
+  parameters.begin("subscriptionType").text(text_at(kTypes, static_cast<size_t>(query.type)));
   parameters.add("consumerName", bytes_of(query.consumer_name));
   parameters.begin("receiverQueueSize").decimal(query.receiver_queue_size);
   if (query.pull) parameters.begin("pullMode").text("true");

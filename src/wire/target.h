@@ -27,11 +27,10 @@ struct Place {
 };
 
 // REST, https://<host>/… (for Service::pulsar the admin REST: PUT /admin/v2/persistent/…).
-void write_create_target(WindowWriter& to, const Place& place);
 /// `POST` or, for a plain Pulsar, `PUT`, and the target.
 void write_create_line(WindowWriter& to, const Place& place);
 void write_delete_target(WindowWriter& to, const Place& place, bool force);
-void write_list_target(WindowWriter& to, const Place& place, Scope scope);
+void write_list_target(WindowWriter& to, const Place& place);
 /// The target of `POST` for a one-time password; GDN only.
 inline constexpr char kOtpTarget[] = "/apid/otp";
 

@@ -18,64 +18,76 @@ size_t before_last_dot(Bytes text) {
   return end > 0 ? end - 1 : text.size;
 }
 
-/// `TENANT.ID.SECRET`, where the tenant may have dots itself. False: it names none.
-bool tenant_of_api_key(Bytes key, Bytes& tenant) {
+/// The size of `text` before its first `c`; `text.size` if it has none.
+size_t before(Bytes text, uint8_t c) {
+  size_t size = 0;
+  while (size < text.size && text.data[size] != c) ++size;
+  return size;
+}
+
+/// `TENANT.ID.SECRET`, where the tenant may have dots itself. Leaves `tenant` if it names none.
+void find_in_api_key(Bytes key, Bytes& tenant) {
   const Bytes without_secret = {key.data, before_last_dot(key)};
-  tenant = {key.data, before_last_dot(without_secret)};
-  return tenant.size < without_secret.size && without_secret.size < key.size;
+  const Bytes name = {key.data, before_last_dot(without_secret)};
+  if (name.size < without_secret.size && without_secret.size < key.size) tenant = name;
 }
 
-/// The second of the three parts of a JWT (RFC 7519 §3.1); empty: there is none.
-Bytes jwt_payload(Bytes jwt) {
-  size_t first = 0;
-  while (first < jwt.size && jwt.data[first] != '.') ++first;
-  if (first == jwt.size) return {};
-  size_t second = ++first;
-  while (second < jwt.size && jwt.data[second] != '.') ++second;
-  if (second == jwt.size) return {};
-  return {jwt.data + first, second - first};
-}
-
-Result<Tenant> copy_of(Bytes text) {
-  Tenant tenant;
-  if (text.size == 0 || text.size > Tenant::kTextMax) return Error::invalid_configuration;
-  memcpy(tenant.text, text.data, text.size);
-  return tenant;
-}
-
-/// The signature is the server's matter: whoever holds a wrong token gets a 401 for it.
-Result<Tenant> tenant_of_jwt(Bytes jwt) {
-  const Bytes payload = jwt_payload(jwt);
-  uint8_t copy[base64_size(kJwtPayloadMax)];
-  if (payload.size == 0 || payload.size > sizeof copy) return copy_of(bytes_of("_mm"));
-  memcpy(copy, payload.data, payload.size);
-  const Result<size_t> size = decode_base64url({copy, payload.size});
-  Member members[] = {{"tenant", JsonType::string}};
-  const bool is_readable =
-      size.ok() && read_members({copy, size.value()}, members) == Error::ok && members[0].is_there;
-  const Bytes claim = members[0].view();
+/// The claim in the second of the three parts of a JWT (RFC 7519 §3.1), decoded in `memory`. Leaves
+/// `tenant` if there is none. The signature is the server's matter: whoever holds a wrong token
+/// gets a 401 for it.
+void find_in_jwt(Bytes jwt, MutableBytes memory, Bytes& tenant) {
+  const size_t begin = before(jwt, '.') + 1;
+  if (begin > jwt.size) return;
+  const Bytes rest = {jwt.data + begin, jwt.size - begin};
+  const size_t size = before(rest, '.');
+  if (size == rest.size || size > memory.size) return;
+  memcpy(memory.data, rest.data, size);
+  memory.size = size;
+  MutableBytes claim[1];
+  if (!decode_base64(memory, Base64::url)) return;
+  if (read_members(memory, "$tenant\0", claim) != Error::ok || claim[0].data == nullptr) return;
   // A null inside would cut the text short: no such tenant exists.
-  const bool has_null = claim.size > 0 && memchr(claim.data, 0, claim.size) != nullptr;
-  return copy_of(is_readable && !has_null ? claim : bytes_of("_mm"));
+  if (before(claim[0], 0) == claim[0].size) tenant = claim[0];
+}
+
+/// Whether there is a text, of bytes from `least` on that are no DEL; of ASCII, if so asked.
+bool is_printable(const char* text, char least, bool is_ascii) {
+  const Bytes bytes = bytes_of(text);
+  for (size_t i = 0; i < bytes.size; ++i) {
+    const uint8_t c = bytes.data[i];
+    if (c < static_cast<uint8_t>(least) || c == 0x7f || (is_ascii && c > 0x7f)) return false;
+  }
+  return bytes.size > 0;
+}
+
+bool is_name(const char* text) {
+  return text == nullptr || is_printable(text, ' ', false);
 }
 
 }  // namespace
 
-Result<Tenant> tenant_of(const Account& account) {
-  if (account.tenant != nullptr) return copy_of(bytes_of(account.tenant));
-  if (account.service == Service::pulsar) return copy_of(bytes_of("public"));
+Error check_account(const Account& account) {
+  const bool has_secret = account.credentials.scheme != Credentials::Scheme::none;
+  const bool is_right = is_name(account.tenant) && is_name(account.fabric) &&
+                        (!has_secret || is_printable(account.credentials.secret, '!', true));
+  return is_right ? Error::ok : Error::invalid_configuration;
+}
+
+Error tenant_of(const Account& account, Tenant& out) {
   const Bytes secret = bytes_of(account.credentials.secret);
-  Bytes tenant;
-  switch (account.credentials.scheme) {
-    case Credentials::Scheme::api_key:
-      if (tenant_of_api_key(secret, tenant)) return copy_of(tenant);
-      break;
-    case Credentials::Scheme::bearer:
-      return tenant_of_jwt(secret);
-    case Credentials::Scheme::none:
-      break;
+  uint8_t claims[base64_size(kJwtPayloadMax)];
+  Bytes tenant = bytes_of(account.service == Service::pulsar ? "public" : "_mm");
+  if (account.tenant != nullptr) {
+    tenant = bytes_of(account.tenant);
+  } else if (account.service == Service::gdn) {
+    const Credentials::Scheme scheme = account.credentials.scheme;
+    if (scheme == Credentials::Scheme::api_key) find_in_api_key(secret, tenant);
+    if (scheme == Credentials::Scheme::bearer) find_in_jwt(secret, {claims, sizeof claims}, tenant);
   }
-  return copy_of(bytes_of("_mm"));
+  if (tenant.size == 0 || tenant.size > Tenant::kTextMax) return Error::invalid_configuration;
+  memcpy(out.text, tenant.data, tenant.size);
+  out.text[tenant.size] = '\0';
+  return Error::ok;
 }
 
 }  // namespace uc8

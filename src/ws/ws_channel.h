@@ -4,8 +4,8 @@
 #include "base/byte_buffer.h"
 #include "base/entropy.h"
 #include "base/receive_buffer.h"
+#include "base/utf8_check.h"
 #include "uc8/error.h"
-#include "ws/utf8_check.h"
 
 namespace uc8 {
 
@@ -114,7 +114,7 @@ class WsChannel {
   uint8_t pong_[kControlMax] = {};
   uint8_t ping_[8] = {};
   // Storage for wslay's frame context in source builds (UC8_WSLAY_SOURCE), unused otherwise.
-  [[maybe_unused]] alignas(8) unsigned char frame_storage_[592 + 12 * sizeof(void*)] = {};
+  [[maybe_unused]] alignas(8) unsigned char frame_storage_[208 + 12 * sizeof(void*)] = {};
 };
 
 }  // namespace uc8

@@ -28,6 +28,11 @@ def until(condition, what, patience_s=PATIENCE_S):
         time.sleep(0.01)
 
 
+def content_of(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
 class Emulator:
     def __init__(self, *options):
         self.folder = tempfile.TemporaryDirectory(prefix="uc8-e2e-")
@@ -44,7 +49,7 @@ class Emulator:
         self.ready = self.process.stdout.readline().strip()
         until(lambda: os.path.exists(self.env_file), "the emulator's env file")
         self.env = {}
-        for line in open(self.env_file, encoding="utf-8"):
+        for line in content_of(self.env_file).splitlines():
             name, value = line.removeprefix("export ").strip().split("=", 1)
             self.env[name] = shlex.split(value)[0]
         self.port = int(self.env["UC8_URL"].rsplit(":", 1)[1])
@@ -142,7 +147,7 @@ class Uc8Test(unittest.TestCase):
         self.addCleanup(out.close)
         process = self.spawn("consume", self.stream, subscription, "--name", name, "-v", *options,
                              stdout=out, stderr=log)
-        process.log = lambda: open(log.name, encoding="utf-8").read()
-        process.lines = lambda: open(out.name, encoding="utf-8").read().splitlines()
+        process.log = lambda: content_of(log.name)
+        process.lines = lambda: content_of(out.name).splitlines()
         until(lambda: f" open consumer {self.stream}/{name}" in process.log(), "open " + name)
         return process

@@ -10,13 +10,13 @@ using namespace uc8::fuzz;
 namespace {
 
 void parse(const char* url, Service service) {
-  const Result<ServerAddress> address = parse_server_address(url, service);
-  if (!address.ok()) return;
-  const size_t size = strnlen(address.value().host, sizeof address.value().host);
+  ServerAddress address;
+  if (parse_server_address(url, service, address) != Error::ok) return;
+  const size_t size = strnlen(address.host, sizeof address.host);
   require(size > 0 && size <= ServerAddress::kHostMax);
-  require(address.value().port != 0);
+  require(address.port != 0);
   // Nothing that could end a header line or a path gets through.
-  require(strpbrk(address.value().host, " \r\n\t/@?#[]%\\") == nullptr);
+  require(strpbrk(address.host, " \r\n\t/@?#[]%\\") == nullptr);
 }
 
 }  // namespace
@@ -32,8 +32,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   account.credentials.secret = text;
   for (const auto scheme : {Credentials::Scheme::api_key, Credentials::Scheme::bearer}) {
     account.credentials.scheme = scheme;
-    const Result<Tenant> tenant = tenant_of(account);
-    if (tenant.ok()) require(strlen(tenant.value().text) > 0);
+    Tenant tenant;
+    if (tenant_of(account, tenant) == Error::ok) require(strlen(tenant.text) > 0);
   }
   free(text);
   return 0;

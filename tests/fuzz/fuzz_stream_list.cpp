@@ -22,7 +22,7 @@ class Digest : public StreamListReader::Visitor {
 Error read(Bytes document, size_t piece, bool is_plain, Digest& digest) {
   uint8_t memory[48];
   StreamListReader reader({memory, sizeof memory}, digest);
-  if (is_plain) reader.expect_plain_array();
+  reader.reset(is_plain ? Service::pulsar : Service::gdn);
   for (size_t done = 0; done < document.size; done += piece) {
     const size_t rest = document.size - done;
     const Copy copy(document.data + done, rest < piece ? rest : piece);

@@ -7,7 +7,7 @@
 
 #include <string>
 
-#include "base/text.h"
+#include "base/utf8_check.h"
 #include "ws/ws_channel.h"
 
 using namespace uc8;

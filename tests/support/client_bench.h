@@ -41,6 +41,13 @@ struct ClientBench {
     settle();
   }
 
+  /// The connection breaks, and the first retry is due.
+  void drop() {
+    transport.broken = uc8::Error::connection_lost;
+    transport.deliver_wakeup(true);
+    pass(500);
+  }
+
   std::string next_request(std::string* head = nullptr) {
     settle();
     return server_script::take_request(transport.written, head);

@@ -19,7 +19,7 @@ if(NOT TARGET mbedtls::mbedtls)
   uc8_third_party(uc8_mbedtls_upstream_library)
   target_include_directories(uc8_mbedtls_upstream_library
     PUBLIC $<BUILD_INTERFACE:${uc8_mbedtls_upstream}/include>
-           $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/uc8_mbedtls_upstream>
+           $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/uc8_upstream>
     PRIVATE ${uc8_mbedtls_upstream}/library)
   if(UC8_MBEDTLS_CONFIG STREQUAL "client")
     target_include_directories(uc8_mbedtls_upstream_library

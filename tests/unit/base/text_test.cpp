@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
+#include "base/utf8_check.h"
+#include "uc8/error.h"
 
 #include <string.h>
 
@@ -50,21 +52,27 @@ void beginnings_and_parts_are_found(void**) {
   assert_false(contains(placed("aabac"), "abc"));
 }
 
-void decimals_fill_64_bits_and_no_more(void**) {
+void decimals_fill_32_bits_or_less_and_no_more(void**) {
   struct {
     const char* text;
     bool is_number;
-    uint64_t value;
+    uint32_t value;  // 0 for what is no number, the maximum for what is too large.
+    uint32_t max = UINT32_MAX;
   } const kRows[] = {
       {"0", true, 0},
       {"007", true, 7},
-      {"4294967296", true, 4294967296u},
-      {"18446744073709551615", true, UINT64_MAX},
-      {"18446744073709551616", false, 0},
-      {"18446744073709551620", false, 0},
-      {"18446744073709551625", false, 0},
-      {"99999999999999999999", false, 0},
-      {"184467440737095516150", false, 0},
+      {"4294967295", true, UINT32_MAX},
+      {"4294967296", false, UINT32_MAX},
+      {"4294967300", false, UINT32_MAX},
+      {"42949672950", false, UINT32_MAX},
+      {"18446744073709551616", false, UINT32_MAX},
+      {"99999999999999999999x", false, 0},
+      {"65535", true, 65535, 65535},
+      {"65536", false, 65535, 65535},
+      {"65540", false, 65535, 65535},
+      {"9", true, 9, 9},
+      {"10", false, 9, 9},
+      {"100", false, 9, 9},
       {"", false, 0},
       {"-1", false, 0},
       {"+1", false, 0},
@@ -77,10 +85,9 @@ void decimals_fill_64_bits_and_no_more(void**) {
       {"/", false, 0},
   };
   for (const auto& row : kRows) {
-    const Result<uint64_t> value = parse_decimal(placed(row.text));
-    assert_int_equal(value.ok(), row.is_number);
-    if (row.is_number) assert_true(value.value() == row.value);
-    if (!row.is_number) assert_true(value.error() == Error::protocol_violation);
+    uint32_t value = 1;
+    assert_int_equal(parse_decimal(placed(row.text), row.max, value), row.is_number);
+    assert_int_equal(value, row.value);
   }
 }
 
@@ -154,7 +161,7 @@ int main() {
   const CMUnitTest tests[] = {
       cmocka_unit_test(texts_compare_by_bytes_or_without_case),
       cmocka_unit_test(beginnings_and_parts_are_found),
-      cmocka_unit_test(decimals_fill_64_bits_and_no_more),
+      cmocka_unit_test(decimals_fill_32_bits_or_less_and_no_more),
       cmocka_unit_test(utf8_is_judged_like_rfc_3629_for_every_lead_and_edge),
       cmocka_unit_test(utf8_is_judged_behind_other_text),
       cmocka_unit_test(every_error_has_its_own_name),

@@ -43,11 +43,6 @@ struct Fixture final : ClientBench, uc8::ConsumerHandler {
     out.swap(log);
     return out;
   }
-  void drop() {
-    transport.broken = Error::connection_lost;
-    transport.deliver_wakeup(true);
-    pass(500);
-  }
 
   void on_open(uc8::Consumer&) override { log += "open "; }
   uc8::Flow on_message(uc8::Consumer&, const uc8::Message& message) override {

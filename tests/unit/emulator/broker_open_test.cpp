@@ -113,7 +113,7 @@ void conflicts_of_27(void**) {
   Client& other = rig->consume("subscriptionType=Shared");
   assert_int_equal(other.refusal.status, 500);
   assert_int_equal(other.refusal.after_ms, 48700);
-  EXPECT_REFUSED(rig->open(kC, "none", "s", ""), 500, "Failed to subscribe: Topic does not exist");
+  EXPECT_REFUSED(rig->open(kC, "none", "s", ""), 404, "Failed to subscribe: Topic does not exist");
 }
 
 void type_may_change_while_nobody_is_connected(void**) {
@@ -131,7 +131,7 @@ void missing_topic_is_404_or_made(void**) {
                  "persistent://_mm/c8global._system/c8globals.none does not exist");
   EXPECT_REFUSED(rig->open(kP, "none", nullptr, ""), 404,
                  "Failed to create producer/consumer: Topic Not Found.");
-  EXPECT_REFUSED(rig->open(kR, "none", nullptr, ""), 500,
+  EXPECT_REFUSED(rig->open(kR, "none", nullptr, ""), 404,
                  "Failed to create reader: Topic persistent://_mm/c8global._system/c8globals.none "
                  "does not exist");
   rig->broker->set_auto_create(true);

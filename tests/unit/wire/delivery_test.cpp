@@ -222,7 +222,7 @@ void commands_are_written_as_the_server_reads_them(void**) {
                                  [](WindowWriter& to) { write_acknowledgement(to, id); }));
   assert_true(
       every_window_shows("{\"type\":\"negativeAcknowledge\",\"messageId\":\"CAwQ2QIwAA==\"}",
-                         [](WindowWriter& to) { write_negative_acknowledgement(to, id); }));
+                         [](WindowWriter& to) { write_acknowledgement(to, id, true); }));
   assert_true(every_window_shows("{\"type\":\"permit\",\"permitMessages\":100}",
                                  [](WindowWriter& to) { write_permit(to, 100); }));
   assert_true(every_window_shows("{\"type\":\"permit\",\"permitMessages\":1}",
@@ -233,7 +233,7 @@ void an_id_cannot_break_out_of_its_acknowledgement(void**) {
   static MessageId id;
   id.size = 4;
   memcpy(id.text, "\"}\\\n", id.size);
-  assert_true(every_window_shows("{\"messageId\":\"\\\"}\\\\\\u000a\"}",
+  assert_true(every_window_shows("{\"messageId\":\"\\\"}\\\\\\u000A\"}",
                                  [](WindowWriter& to) { write_acknowledgement(to, id); }));
 }
 

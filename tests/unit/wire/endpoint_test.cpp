@@ -48,9 +48,19 @@ const Row kGdn[] = {
     {"1.2.3.example", "api-1.2.3.example", 443, true},
 };
 
+/// Into memory that held another address before.
+Result<ServerAddress> parse(const char* url, Service service) {
+  ServerAddress address;
+  memset(address.host, 'x', sizeof address.host);
+  address.is_ipv6 = true;
+  const Error error = parse_server_address(url, service, address);
+  if (error != Error::ok) return error;
+  return address;
+}
+
 void a_gdn_host_gets_its_prefix_once(void**) {
   for (const Row& row : kGdn) {
-    const Result<ServerAddress> address = parse_server_address(row.url, Service::gdn);
+    const Result<ServerAddress> address = parse(row.url, Service::gdn);
     assert_true(address.ok());
     assert_string_equal(address.value().host, row.host);
     assert_int_equal(address.value().port, row.port);
@@ -67,7 +77,7 @@ void a_pulsar_host_stays_as_it_is(void**) {
       {"api-x", "api-x", 443, true},
   };
   for (const Row& row : kRows) {
-    const Result<ServerAddress> address = parse_server_address(row.url, Service::pulsar);
+    const Result<ServerAddress> address = parse(row.url, Service::pulsar);
     assert_true(address.ok());
     assert_string_equal(address.value().host, row.host);
     assert_int_equal(address.value().port, row.port);
@@ -82,7 +92,7 @@ void an_ipv6_address_loses_its_brackets(void**) {
       {"http://[::FFFF:1.2.3.4]/", "::FFFF:1.2.3.4", 80, true},
   };
   for (const Row& row : kRows) {
-    const Result<ServerAddress> address = parse_server_address(row.url, Service::gdn);
+    const Result<ServerAddress> address = parse(row.url, Service::gdn);
     assert_true(address.ok());
     assert_string_equal(address.value().host, row.host);
     assert_int_equal(address.value().port, row.port);
@@ -143,7 +153,7 @@ void what_is_no_address_of_a_server_is_refused(void**) {
       "h\r\nX: y",
   };
   for (const char* url : kRows) {
-    const Result<ServerAddress> address = parse_server_address(url, Service::gdn);
+    const Result<ServerAddress> address = parse(url, Service::gdn);
     if (address.ok()) print_error("accepted: %s\n", url);
     assert_true(address.error() == Error::invalid_configuration);
   }
@@ -155,8 +165,8 @@ void a_host_of_up_to_253_characters_fits_prefix_included(void**) {
     strcpy(url, "https://");
     memset(url + 8, 'h', size);
     url[8 + size] = '\0';
-    assert_int_equal(parse_server_address(url, Service::pulsar).ok(), size <= 253);
-    const Result<ServerAddress> address = parse_server_address(url, Service::gdn);
+    assert_int_equal(parse(url, Service::pulsar).ok(), size <= 253);
+    const Result<ServerAddress> address = parse(url, Service::gdn);
     assert_int_equal(address.ok(), size <= 249);
     if (address.ok()) assert_int_equal(strlen(address.value().host), size + 4);
   }

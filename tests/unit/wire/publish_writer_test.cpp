@@ -45,7 +45,7 @@ void a_message_is_written_whole_wherever_it_wraps(void**) {
     const Fixture fixture(turn);
     assert_true(every_window_shows(
         "{\"payload\":\"SGVsbG8sIHlvdSE=\",\"properties\":{\"k\":\"v\",\"quo\\\"te\":\"\"},"
-        "\"context\":\"4294967295\",\"key\":\"dev\\u000a1\","
+        "\"context\":\"4294967295\",\"key\":\"dev\\u000A1\","
         "\"eventTime\":\"2026-01-02T03:04:05.678Z\"}",
         [&](WindowWriter& to) { write_publish(to, fixture.ring, fixture.message); }));
   }

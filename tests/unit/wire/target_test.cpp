@@ -122,8 +122,8 @@ void topics_carry_their_scope(void**) {
 
 void rest_targets_of_the_gdn(void**) {
   Where where("streamQuickstart");
-  assert_true(every_window_shows("/_fabric/_system/_api/streams/streamQuickstart?global=true",
-                                 [&](WindowWriter& to) { write_create_target(to, where.place); }));
+  assert_true(every_window_shows("POST /_fabric/_system/_api/streams/streamQuickstart?global=true",
+                                 [&](WindowWriter& to) { write_create_line(to, where.place); }));
   assert_true(
       every_window_shows("/_fabric/_system/_api/streams/c8globals.streamQuickstart?force=true",
                          [&](WindowWriter& to) { write_delete_target(to, where.place, true); }));
@@ -132,21 +132,22 @@ void rest_targets_of_the_gdn(void**) {
                          [&](WindowWriter& to) { write_delete_target(to, where.place, false); }));
   where.account.fabric = "my fabric";
   where.place.stream.scope = Scope::local;
-  assert_true(every_window_shows("/_fabric/my%20fabric/_api/streams/streamQuickstart?global=false",
-                                 [&](WindowWriter& to) { write_create_target(to, where.place); }));
-  assert_true(every_window_shows(
-      "/_fabric/my%20fabric/_api/streams?global=true",
-      [&](WindowWriter& to) { write_list_target(to, where.place, Scope::global); }));
-  assert_true(every_window_shows(
-      "/_fabric/my%20fabric/_api/streams?global=false",
-      [&](WindowWriter& to) { write_list_target(to, where.place, Scope::local); }));
+  assert_true(
+      every_window_shows("POST /_fabric/my%20fabric/_api/streams/streamQuickstart?global=false",
+                         [&](WindowWriter& to) { write_create_line(to, where.place); }));
+  where.place.stream = {nullptr, Scope::global};
+  assert_true(every_window_shows("/_fabric/my%20fabric/_api/streams?global=true",
+                                 [&](WindowWriter& to) { write_list_target(to, where.place); }));
+  where.place.stream.scope = Scope::local;
+  assert_true(every_window_shows("/_fabric/my%20fabric/_api/streams?global=false",
+                                 [&](WindowWriter& to) { write_list_target(to, where.place); }));
   assert_string_equal(kOtpTarget, "/apid/otp");
 }
 
 void a_full_name_is_created_by_its_bare_name_and_scope(void**) {
   Where where("c8locals.s");
-  assert_true(every_window_shows("/_fabric/_system/_api/streams/s?global=false",
-                                 [&](WindowWriter& to) { write_create_target(to, where.place); }));
+  assert_true(every_window_shows("POST /_fabric/_system/_api/streams/s?global=false",
+                                 [&](WindowWriter& to) { write_create_line(to, where.place); }));
   assert_true(
       every_window_shows("/_fabric/_system/_api/streams/c8locals.s?force=true",
                          [&](WindowWriter& to) { write_delete_target(to, where.place, true); }));
@@ -154,15 +155,14 @@ void a_full_name_is_created_by_its_bare_name_and_scope(void**) {
 
 void rest_targets_of_a_plain_pulsar(void**) {
   Where where("a b/c", Service::pulsar);
-  assert_true(every_window_shows("/admin/v2/persistent/public/default/a%20b%2Fc",
-                                 [&](WindowWriter& to) { write_create_target(to, where.place); }));
+  assert_true(every_window_shows("PUT /admin/v2/persistent/public/default/a%20b%2Fc",
+                                 [&](WindowWriter& to) { write_create_line(to, where.place); }));
   assert_true(
       every_window_shows("/admin/v2/persistent/public/default/a%20b%2Fc?force=true",
                          [&](WindowWriter& to) { write_delete_target(to, where.place, true); }));
   where.account.fabric = "ns";
-  assert_true(every_window_shows("/admin/v2/persistent/public/ns", [&](WindowWriter& to) {
-    write_list_target(to, where.place, Scope::local);
-  }));
+  assert_true(every_window_shows("/admin/v2/persistent/public/ns",
+                                 [&](WindowWriter& to) { write_list_target(to, where.place); }));
 }
 
 void producers_of_the_gdn(void**) {

@@ -18,6 +18,16 @@ Account account_of(Credentials::Scheme scheme, const char* secret) {
   return account;
 }
 
+/// The tenant; null: refused.
+const char* tenant_of(const Account& account) {
+  static Tenant tenant;
+  memset(tenant.text, 'x', sizeof tenant.text);
+  const Error error = tenant_of(account, tenant);
+  if (error == Error::ok) return tenant.text;
+  assert_true(error == Error::invalid_configuration);
+  return nullptr;
+}
+
 void an_api_key_names_its_tenant(void**) {
   struct {
     const char* key;
@@ -35,9 +45,7 @@ void an_api_key_names_its_tenant(void**) {
       {nullptr, "_mm"},
   };
   for (const auto& row : kRows) {
-    const Result<Tenant> tenant = tenant_of(account_of(Credentials::Scheme::api_key, row.key));
-    assert_true(tenant.ok());
-    assert_string_equal(tenant.value().text, row.tenant);
+    assert_string_equal(tenant_of(account_of(Credentials::Scheme::api_key, row.key)), row.tenant);
   }
 }
 
@@ -82,10 +90,9 @@ const JwtRow kJwts[] = {
 
 void a_jwt_names_its_tenant_or_counts_for_nothing(void**) {
   for (const JwtRow& row : kJwts) {
-    const Result<Tenant> tenant = tenant_of(account_of(Credentials::Scheme::bearer, row.jwt));
-    assert_true(tenant.ok());
-    if (strcmp(tenant.value().text, row.tenant) != 0) print_error("%s\n", row.what);
-    assert_string_equal(tenant.value().text, row.tenant);
+    const char* tenant = tenant_of(account_of(Credentials::Scheme::bearer, row.jwt));
+    if (tenant == nullptr || strcmp(tenant, row.tenant) != 0) print_error("%s\n", row.what);
+    assert_string_equal(tenant, row.tenant);
   }
 }
 
@@ -104,27 +111,21 @@ const char* jwt_of_size(size_t size) {
 
 void a_jwt_payload_of_up_to_a_kibibyte_is_read(void**) {
   for (const size_t size : {14u, 1023u, 1024u}) {
-    const Result<Tenant> tenant =
-        tenant_of(account_of(Credentials::Scheme::bearer, jwt_of_size(size)));
-    assert_true(tenant.ok());
-    assert_string_equal(tenant.value().text, "t");
+    assert_string_equal(tenant_of(account_of(Credentials::Scheme::bearer, jwt_of_size(size))), "t");
   }
   // 1368 characters of base64 may hold up to two bytes more; then it is over.
-  const Result<Tenant> tenant =
-      tenant_of(account_of(Credentials::Scheme::bearer, jwt_of_size(1027)));
-  assert_true(tenant.ok());
-  assert_string_equal(tenant.value().text, "_mm");
+  assert_string_equal(tenant_of(account_of(Credentials::Scheme::bearer, jwt_of_size(1027))), "_mm");
 }
 
 void what_the_account_says_comes_first(void**) {
   Account account = account_of(Credentials::Scheme::api_key, "t.k.s");
   account.tenant = "mine";
-  assert_string_equal(tenant_of(account).value().text, "mine");
+  assert_string_equal(tenant_of(account), "mine");
   account.service = Service::pulsar;
-  assert_string_equal(tenant_of(account).value().text, "mine");
+  assert_string_equal(tenant_of(account), "mine");
   account.tenant = nullptr;
-  assert_string_equal(tenant_of(account).value().text, "public");
-  assert_string_equal(tenant_of(Account()).value().text, "_mm");
+  assert_string_equal(tenant_of(account), "public");
+  assert_string_equal(tenant_of(Account()), "_mm");
 }
 
 void an_empty_or_too_long_tenant_is_refused(void**) {
@@ -134,12 +135,32 @@ void an_empty_or_too_long_tenant_is_refused(void**) {
     text[size] = '\0';
     Account account;
     account.tenant = text;
-    const Result<Tenant> tenant = tenant_of(account);
-    assert_int_equal(tenant.ok(), size >= 1 && size <= 255);
-    if (!tenant.ok()) assert_true(tenant.error() == Error::invalid_configuration);
+    assert_int_equal(tenant_of(account) != nullptr, size >= 1 && size <= 255);
   }
-  assert_true(tenant_of(account_of(Credentials::Scheme::api_key, ".k.s")).error() ==
-              Error::invalid_configuration);
+  assert_null(tenant_of(account_of(Credentials::Scheme::api_key, ".k.s")));
+}
+
+void what_would_break_a_request_is_refused(void**) {
+  using Scheme = Credentials::Scheme;
+  for (const char* secret : {"a\r\nX: y", "a\nb", "a b", "a\tb", "a\x7f", "\xc3\xa4", "", "\x01"}) {
+    for (const Scheme scheme : {Scheme::api_key, Scheme::bearer}) {
+      assert_true(check_account(account_of(scheme, secret)) == Error::invalid_configuration);
+    }
+    assert_true(check_account(account_of(Scheme::none, secret)) == Error::ok);
+  }
+  assert_true(check_account(account_of(Scheme::api_key, nullptr)) == Error::invalid_configuration);
+  for (const char* name : {"a\r\nb", "\n", "a\x1f", "a\x7f", ""}) {
+    Account account = account_of(Scheme::api_key, "!~");
+    assert_true(check_account(account) == Error::ok);
+    account.tenant = name;
+    assert_true(check_account(account) == Error::invalid_configuration);
+    account.tenant = "a b/\xc3\xa4";
+    assert_true(check_account(account) == Error::ok);
+    account.fabric = name;
+    assert_true(check_account(account) == Error::invalid_configuration);
+    account.fabric = "_system";
+    assert_true(check_account(account) == Error::ok);
+  }
 }
 
 }  // namespace
@@ -151,6 +172,7 @@ int main() {
       cmocka_unit_test(a_jwt_payload_of_up_to_a_kibibyte_is_read),
       cmocka_unit_test(what_the_account_says_comes_first),
       cmocka_unit_test(an_empty_or_too_long_tenant_is_refused),
+      cmocka_unit_test(what_would_break_a_request_is_refused),
   };
   return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

@@ -22,4 +22,7 @@ class Utf8Check {
   uint8_t high_ = 0xBF;
 };
 
+/// The same of a text that is there whole.
+bool is_utf8(Bytes text);
+
 }  // namespace uc8

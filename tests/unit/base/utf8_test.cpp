@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/utf8_check.h"
 #include "support/cmocka.h"
 #include "support/guard_page.h"
-#include "ws/utf8_check.h"
 
 using namespace uc8;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ws/utf8_check.h"
+#include "base/utf8_check.h"
 
 namespace uc8 {
 
@@ -28,6 +28,11 @@ bool Utf8Check::feed(Bytes piece) {
     high_ = 0xBF;
   }
   return true;
+}
+
+bool is_utf8(Bytes text) {
+  Utf8Check check;
+  return check.feed(text) && check.is_whole();
 }
 
 }  // namespace uc8
