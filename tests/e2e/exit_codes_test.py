@@ -36,7 +36,7 @@ class Statuses(Uc8Test):
             for status, (code, words) in STATUSES.items():
                 scene.emulator.faults(**{f"fail_{step}": -1, f"fail_{step}_status": status})
                 asked = scene.requests(step)
-                out, err = scene.uc8(*arguments, "-W", "1.5", code=code)
+                out, err = scene.uc8(*arguments, "-W", "4" if code == 2 else "30", code=code)
                 self.assertEqual(out, "")
                 line = scene.one_line(err)
                 self.assertIn(f"{words} (HTTP {status}) from localhost:{scene.emulator.port}: ",

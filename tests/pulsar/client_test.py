@@ -169,8 +169,7 @@ class Sharing(PulsarTest):
         self.assertIn("Subscription is of different type", err)
 
     def test_a_producers_name_is_its_own(self):
-        holder = self.spawn("produce", self.stream, "-l", "-v", "-k", "1", "--producer-name", "p",
-                            stdin=-1)
+        holder = self.spawn("produce", self.stream, "-l", "-v", "--producer-name", "p", stdin=-1)
         until(lambda: b" open producer" in holder.stderr.readline(), "the first producer")
         _, err = self.uc8("produce", self.stream, "-m", "x", "--producer-name", "p", "-W", "1",
                           code=2)

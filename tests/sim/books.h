@@ -18,7 +18,7 @@ namespace uc8::sim {
 /// own; the books compare. Processes are numbered, a session is the number of its connection.
 class Books {
  public:
-  Books(Findings& findings, const Scheduler& clock) : findings_(findings), clock_(clock) {}
+  explicit Books(Findings& findings) : findings_(findings) {}
 
   // A producer's application.
   int produced(int process, const Content& content);  ///< Answers the message's number.
@@ -85,7 +85,6 @@ class Books {
   void check_order(int process, int number);
 
   Findings& findings_;
-  const Scheduler& clock_;
   bool is_healthy_ = false;
   int sessions_ = 0;
   std::map<int, std::vector<Send>> sends_;

@@ -18,7 +18,7 @@ struct Stage {
         server_dice(seed_dice.fork()),
         app_dice(seed_dice.fork()),
         findings(clock, is_verbose),
-        books(findings, clock),
+        books(findings),
         plant(planted) {}
 
   /// Whether a fault of that likelihood happens now. None begins after `faults_end`.
