@@ -61,7 +61,8 @@ need_build() {
   need libc6-dev libuv1-dev libwslay-dev libmbedtls-dev libjsmn-dev ca-certificates
 }
 
-# 14 is what the sources are formatted with; where it cannot be had, another version will do.
+# 14 is what the sources are formatted with; the tests leave the format alone where a release has
+# only another.
 need_clang_format() {
   command -v clang-format-14 >/dev/null && return
   if ! command -v clang-format >/dev/null || is_known clang-format-14; then

@@ -77,7 +77,7 @@ class StreamAdmin {
   Bytes last_words() const;
 
   /// Bytes of state inside the object; checked when the library is built.
-  static constexpr size_t kStateBytes = 2176 + 96 * sizeof(void*);
+  static constexpr size_t kStateBytes = 1984 + 80 * sizeof(void*);
 
  private:
   alignas(8) unsigned char state_[kStateBytes];

@@ -17,6 +17,7 @@
 namespace {
 
 int count = 0;
+int released = 0;
 
 }  // namespace
 
@@ -27,6 +28,7 @@ extern "C" {
 void* __libc_malloc(size_t size);
 void* __libc_calloc(size_t count, size_t size);
 void* __libc_realloc(void* memory, size_t size);
+void __libc_free(void* memory);
 
 void* malloc(size_t size) {
   ++count;
@@ -41,6 +43,11 @@ void* calloc(size_t number, size_t size) {
 void* realloc(void* memory, size_t size) {
   ++count;
   return __libc_realloc(memory, size);
+}
+
+void free(void* memory) {
+  ++released;
+  __libc_free(memory);
 }
 }
 
@@ -58,4 +65,8 @@ bool uc8::test::allocations_are_counted() {
 
 int uc8::test::allocations() {
   return count;
+}
+
+int uc8::test::releases() {
+  return released;
 }

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include <string.h>
+
 #include <new>
 
 #include "support/client_bench.h"
