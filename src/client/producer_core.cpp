@@ -75,10 +75,9 @@ Event ProducerCore::next_event() {
       return Event::sent;
     }
     if (ended_ != Event::none) {
-      const Event event = closing_ ? Event::closed : ended_;  // close() has its answer, always.
+      const Event event = ended_;
       ended_ = Event::none;
       closing_ = false;
-      drain_until_ = Link::kNever;
       return event;
     }
     const Event event = link_.next_event();

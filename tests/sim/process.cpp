@@ -96,9 +96,6 @@ void Process::handle_interrupted(const Interruption& interruption) {
 void Process::handle_failed(Fault fault) {
   stage_.findings.trace("process %d: failed: %s", number_, name_of(fault.error));
   stage_.books.failed(number_, fault);
-  if (state_ == State::closing) {
-    stage_.findings.violated("close_is_answered", "process %d: by on_failed()", number_);
-  }
   if (!transport().is_closed()) {
     stage_.findings.violated("transport_is_free", "process %d failed", number_);
   }
