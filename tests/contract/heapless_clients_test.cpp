@@ -124,9 +124,10 @@ struct Stage final : uc8::ProducerHandler, uc8::ConsumerHandler {
     produced.turn();
     consumed.turn();
     for (const auto& frame : frames_of(produced)) {
-      produced.send(server_script::text("{\"result\":\"ok\",\"messageId\":\"CAwQAA==\","
-                                        "\"context\":\"" +
-                                        server_script::member(frame.payload, "context") + "\"}"));
+      produced.send(
+          server_script::text("{\"result\":\"ok\",\"messageId\":\"CAwQAA==\","
+                              "\"context\":\"" +
+                              server_script::member(frame.payload, "context") + "\"}"));
     }
     for (const auto& frame : frames_of(consumed)) {
       const std::string count = server_script::member(frame.payload, "permitMessages");
@@ -156,8 +157,9 @@ struct Stage final : uc8::ProducerHandler, uc8::ConsumerHandler {
     return texts;
   }
   bool run_to(int messages) {
-    for (int i = 0; i < kTurnsMax && acknowledged < messages; ++i) turn(messages);
-    return acknowledged >= messages;
+    const auto is_done = [&] { return acknowledged >= messages && confirmed >= messages; };
+    for (int i = 0; i < kTurnsMax && !is_done(); ++i) turn(messages);
+    return is_done();
   }
 
   void on_sent(uc8::Producer&, const uc8::SendResult& result) override {

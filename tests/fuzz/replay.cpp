@@ -27,7 +27,8 @@ const std::string kSeeds[] = {
     R"({"messageId":"CAwQAA==","payload":"SGk=","properties":{"k":"v\u00e9","a":"b"},)"
     R"("publishTime":"2026-01-02T03:04:05.678Z","redeliveryCount":0,"key":"dev\ud83d\ude00"})",
     R"({"result":"ok","messageId":"CAwQAA==","context":"17","errorCode":0,"schemaVersion":0})",
-    R"({"result":"send-error:8","errorMsg":"ProducerQueueIsFullError: full","context":"4294967295"})",
+    R"({"result":"send-error:8","errorMsg":"ProducerQueueIsFullError: full",)"
+    R"("context":"4294967295"})",
     R"({"error":false,"code":200,"result":[{"_key":"1","topic":"c8globals.demo","local":false}]})",
     R"(["persistent://public/default/demo","persistent://public/default/b-partition-0"])",
     R"({"otp":"abc","a":[1,-2.5e+7,true,false,null,{"b":[[]]}]})",
@@ -42,8 +43,8 @@ const std::string kSeeds[] = {
     "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n",
     // WebSocket frames: text, in fragments around a ping, of 16 bits, closed.
     raw("\1\x40\x81\2{}\x89\1p\x8a\0\x88\2\x03\xe8"), raw("\7\x10\x01\1{\x89\0\x80\1}\x88\0"),
-    raw("\2\xff\x81\x7e\0\x05hello\x88\x06\x03\xf0\xc3\xa9ok"),
-    raw("\3\x01\x82\1x"), raw("\5\x05\x81\x7f\x40\0\0\0\0\0\0\0")};
+    raw("\2\xff\x81\x7e\0\x05hello\x88\x06\x03\xf0\xc3\xa9ok"), raw("\3\x01\x82\1x"),
+    raw("\5\x05\x81\x7f\x40\0\0\0\0\0\0\0")};
 
 class Dice {
  public:
