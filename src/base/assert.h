@@ -6,8 +6,8 @@
 #include "uc8/port/panic.h"
 
 // Release builds keep every check and spare the texts: a debugger finds the place by the caller.
-#ifdef NDEBUG
 extern "C" [[noreturn]] void uc8_broken_invariant();
+#ifdef NDEBUG
 #define UC8_ASSERT(condition)                 \
   do {                                        \
     if (!(condition)) uc8_broken_invariant(); \

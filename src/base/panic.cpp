@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The last word of a program that found itself wrong, unless the application has its own.
-#include "uc8/port/panic.h"
+#include "base/assert.h"
 
 extern "C" __attribute__((weak)) void uc8_panic(const char* what) {
   (void)what;  // Left in its register for a debugger.
@@ -9,7 +9,6 @@ extern "C" __attribute__((weak)) void uc8_panic(const char* what) {
 }
 
 // Out of line, so that an assertion costs no more than a branch.
-extern "C" [[noreturn]] void uc8_broken_invariant();
 extern "C" void uc8_broken_invariant() {
   uc8_panic("uc8: broken invariant");
 }

@@ -29,8 +29,18 @@ def until(condition, what, patience_s=PATIENCE_S):
 
 
 def content_of(path):
+    """What a process wrote there so far: by a descriptor of our own, for it shares its log's."""
     with open(path, encoding="utf-8") as file:
         return file.read()
+
+
+def read_env(path):
+    """The variables that a shell would export from such a file."""
+    values = {}
+    for line in filter(str.strip, content_of(path).splitlines()):
+        name, value = line.removeprefix("export ").strip().split("=", 1)
+        values[name] = shlex.split(value)[0]
+    return values
 
 
 class Emulator:
@@ -48,10 +58,7 @@ class Emulator:
         self.process = subprocess.Popen(command + list(options), stdout=subprocess.PIPE, text=True)
         self.ready = self.process.stdout.readline().strip()
         until(lambda: os.path.exists(self.env_file), "the emulator's env file")
-        self.env = {}
-        for line in content_of(self.env_file).splitlines():
-            name, value = line.removeprefix("export ").strip().split("=", 1)
-            self.env[name] = shlex.split(value)[0]
+        self.env = read_env(self.env_file)
         self.port = int(self.env["UC8_URL"].rsplit(":", 1)[1])
 
     def stop(self, how=signal.SIGTERM):

@@ -5,7 +5,7 @@ import signal
 import tempfile
 import unittest
 
-from bed import PATIENCE_S, Uc8Test, until
+from bed import PATIENCE_S, Uc8Test, content_of, until
 from scene import Scene, together
 
 LINE = re.compile(r"\+(\d+) (connecting|open|interrupted|closed|failed) "
@@ -25,12 +25,6 @@ def steps(log):
         last = int(match[1])
         read.append((match[2], match[3], match[4]))
     return read
-
-
-def text_of(log):
-    """What a process wrote so far; by a descriptor of our own, for the process shares the log's."""
-    with open(log.name, encoding="utf-8") as own:
-        return own.read()
 
 
 class Lines(Uc8Test):
@@ -112,16 +106,16 @@ class Lines(Uc8Test):
             until(lambda: scene.state()["websockets"] == 4, "the consumers")
             scene.emulator.stop(signal.SIGKILL)
             # An outage of 5 s is told, and the return.
-            until(lambda: "still trying" in text_of(logs[0]), "the outage to be told")
+            until(lambda: "still trying" in content_of(logs[0].name), "the outage to be told")
             scene.emulator.start("--plain", "--auto-create")
             until(lambda: scene.state()["websockets"] == 4, "the return", 60)
             for process in (usual, *quiet):
                 process.terminate()
                 self.assertEqual(process.wait(PATIENCE_S), 143)
-            told = text_of(logs[0]).splitlines()
+            told = content_of(logs[0].name).splitlines()
             self.assertEqual([line.split(" ")[1] for line in told], ["still", "connected"])
             for log in logs[1:]:
-                self.assertEqual(text_of(log), "")
+                self.assertEqual(content_of(log.name), "")
         self.one_line(self.uc8("create", "1", "-q", code=1)[1])
 
 

@@ -239,6 +239,15 @@ class Ends(Uc8Test):
         self.assertTrue(producer.stdout.readline())
         return producer
 
+    def unconfirmed(self, scene, *texts, delay_ms=600000):
+        """One whose later messages the server has stored and does not confirm for so long."""
+        producer = self.started(scene)
+        scene.emulator.faults(delay_confirmations_ms=delay_ms)
+        producer.stdin.write("".join(text + "\n" for text in texts).encode())
+        producer.stdin.flush()
+        until(lambda: scene.topic()["messages"] == 1 + len(texts), "them to be stored")
+        return producer
+
     def signal_confirmed(self, number, code):
         with Scene() as scene:
             producer = self.started(scene)
@@ -255,11 +264,7 @@ class Ends(Uc8Test):
 
     def signal_unconfirmed(self, number, code):
         with Scene() as scene:
-            producer = self.started(scene)
-            scene.emulator.faults(delay_confirmations_ms=600000)
-            producer.stdin.write(b"two\nthree\n")
-            producer.stdin.flush()
-            until(lambda: scene.topic()["messages"] == 3, "them to be stored")
+            producer = self.unconfirmed(scene, "two", "three")
             start = time.monotonic()
             producer.send_signal(number)
             self.assertEqual(producer.wait(PATIENCE_S), code)
@@ -271,11 +276,7 @@ class Ends(Uc8Test):
     def signal_late(self, number, code):
         """Confirmations that come within the five seconds still count."""
         with Scene() as scene:
-            producer = self.started(scene)
-            scene.emulator.faults(delay_confirmations_ms=1500)
-            producer.stdin.write(b"two\n")
-            producer.stdin.flush()
-            until(lambda: scene.topic()["messages"] == 2, "it to be stored")
+            producer = self.unconfirmed(scene, "two", delay_ms=1500)
             producer.send_signal(number)
             self.assertEqual(producer.wait(PATIENCE_S), code)
             self.assertEqual(len(producer.stdout.read().splitlines()), 1)
@@ -284,11 +285,7 @@ class Ends(Uc8Test):
 
     def second_signal(self):
         with Scene() as scene:
-            producer = self.started(scene)
-            scene.emulator.faults(delay_confirmations_ms=600000)
-            producer.stdin.write(b"two\n")
-            producer.stdin.flush()
-            until(lambda: scene.topic()["messages"] == 2, "it to be stored")
+            producer = self.unconfirmed(scene, "two")
             start = time.monotonic()
             producer.send_signal(signal.SIGINT)
             with open(f"/proc/{producer.pid}/status", encoding="utf-8") as status:

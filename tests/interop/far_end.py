@@ -10,7 +10,7 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "e2e"))
-from bed import PATIENCE_S, Uc8Test, until  # noqa: E402
+from bed import PATIENCE_S, Uc8Test, content_of, until  # noqa: E402
 
 
 def message(payload, **more):
@@ -64,12 +64,10 @@ class Program:
         return [line for line in self.lines() if line != {"open": True}]
 
     def lines(self):
-        with open(self.out.name, encoding="utf-8") as stream:
-            return complete(stream.read().splitlines())
+        return complete(content_of(self.out.name).splitlines())
 
     def log(self):
-        with open(self.err.name, encoding="utf-8") as stream:
-            return stream.read()
+        return content_of(self.err.name)
 
     def wait_open(self):
         def check():

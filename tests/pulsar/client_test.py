@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 
-from bed import PulsarTest, Pulsar, e2e, main, until
+from pulsar_bed import PulsarTest, Pulsar, e2e, main, until
 
 # A Pulsar thinks for 30 s before it says that a namespace is missing. These wait while the others run.
 SLOW = {

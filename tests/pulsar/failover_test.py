@@ -13,7 +13,7 @@ import threading
 import time
 import unittest
 
-from bed import Pulsar, PulsarTest, e2e, main, until
+from pulsar_bed import Pulsar, PulsarTest, e2e, main, until
 
 RUNS = 5
 MESSAGES = 24

@@ -11,7 +11,7 @@ import tempfile
 import time
 
 import native_client
-from bed import HERE, SKIP, PulsarTest, main, until
+from pulsar_bed import HERE, SKIP, PulsarTest, main, until
 
 EVENT_MS = 1_767_323_045_678  # 2026-01-02T03:04:05.678Z
 PYTHON, REASON = native_client.python()

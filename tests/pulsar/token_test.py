@@ -11,7 +11,7 @@ import sys
 import tempfile
 import unittest
 
-from bed import HERE, Pulsar, PulsarTest, until
+from pulsar_bed import HERE, Pulsar, PulsarTest, until
 
 VERSION = os.environ.get("UC8_PULSAR_VERSION", "2.8.1")
 SCRIPT = os.path.join(HERE, "pulsar.sh")

@@ -14,7 +14,7 @@ import sys
 import tempfile
 
 import native_client
-from bed import HERE, Pulsar, e2e, until
+from pulsar_bed import HERE, Pulsar, e2e, until
 
 TOPIC = "weigh"
 

@@ -15,6 +15,7 @@ struct ClientBench {
   PipeTransport transport;
   uc8::Account account;
   std::vector<server_script::Frame> frames;  ///< What the client sent since the last look.
+  std::string log;                           ///< What the test's handlers were told.
 
   ClientBench() {
     account.url = "https://gdn.example";
@@ -26,6 +27,14 @@ struct ClientBench {
     do {
       runtime.advance(0);
     } while (transport.deliver_wakeup());
+  }
+
+  /// What was told since the last look.
+  std::string take_log() {
+    settle();
+    std::string out;
+    out.swap(log);
+    return out;
   }
 
   /// Lets `by` pass, stopping at each deadline.
@@ -84,3 +93,18 @@ struct ClientBench {
     return out;
   }
 };
+
+/// Makes a Fixture for each test. Its close() ends whatever runs when the test is over.
+template <class Fixture>
+int set_up(void** state) {
+  *state = new Fixture;
+  return 0;
+}
+template <class Fixture>
+int tear_down(void** state) {
+  Fixture* fixture = static_cast<Fixture*>(*state);
+  fixture->close();
+  fixture->pass(2000);
+  delete fixture;
+  return 0;
+}

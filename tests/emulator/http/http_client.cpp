@@ -145,7 +145,7 @@ void HttpClient::start(const Origin& origin, const std::string& method, const st
 void HttpClient::end(Call* call, HttpReply reply) {
   const std::unique_ptr<Call> ended = std::move(calls_[call]);
   calls_.erase(call);
-  const std::string location = reply.header("location");
+  const std::string location(reply.header("location"));
   Origin elsewhere;
   const size_t path = location.find('/', sizeof "http://" - 1);
   if (reply.status == 307 && ended->redirects_left > 0 && path != std::string::npos &&

@@ -23,13 +23,6 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-std::string_view HttpRequest::header(std::string_view name) const {
-  for (const auto& [key, value] : headers) {
-    if (key == name) return value;
-  }
-  return std::string_view();
-}
-
 bool HttpRequest::has_header(std::string_view name) const {
   return std::any_of(headers.begin(), headers.end(),
                      [name](const auto& header) { return header.first == name; });

@@ -3,9 +3,8 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
+#include "http/head_fields.h"
 #include "http/target.h"
 
 namespace uc8::gateway {
@@ -14,12 +13,12 @@ namespace uc8::gateway {
 struct HttpRequest {
   std::string method;
   Target target;
-  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
+  Headers headers;
   std::string body;
   bool keep_alive = true;
 
   // Value of a header, its name in lower case; empty when absent.
-  std::string_view header(std::string_view name) const;
+  std::string_view header(std::string_view name) const { return header_in(headers, name); }
   bool has_header(std::string_view name) const;
   // Whether a comma-separated header names `token`, case aside.
   bool header_has_token(std::string_view name, std::string_view token) const;

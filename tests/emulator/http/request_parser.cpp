@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/request_parser.h"
 
-#include <algorithm>
-#include <cctype>
 #include <utility>
 
 namespace uc8::gateway {
@@ -59,11 +57,6 @@ HttpRequest RequestParser::take() {
   return request;
 }
 
-bool RequestParser::count_head(size_t size) {
-  head_size_ += size;
-  return head_size_ <= kHeadMax;
-}
-
 int RequestParser::refuse(int status) {
   failure_ = status;
   return HPE_USER;
@@ -73,7 +66,7 @@ int RequestParser::on_begin(llhttp_t* parser) {
   RequestParser* self = parser_of(parser);
   self->request_ = HttpRequest();
   self->url_.clear();
-  self->head_size_ = 0;
+  self->head_.begin();
   self->begun_ = true;
   self->failure_ = 400;
   return 0;
@@ -81,35 +74,24 @@ int RequestParser::on_begin(llhttp_t* parser) {
 
 int RequestParser::on_url(llhttp_t* parser, const char* at, size_t size) {
   RequestParser* self = parser_of(parser);
-  if (!self->count_head(size)) return self->refuse(431);
+  if (!self->head_.count(size)) return self->refuse(431);
   self->url_.append(at, size);
   return 0;
 }
 
 int RequestParser::on_name(llhttp_t* parser, const char* at, size_t size) {
   RequestParser* self = parser_of(parser);
-  if (!self->count_head(size)) return self->refuse(431);
-  self->name_.append(at, size);
-  return 0;
+  return self->head_.add_name({at, size}) ? 0 : self->refuse(431);
 }
 
 int RequestParser::on_value(llhttp_t* parser, const char* at, size_t size) {
   RequestParser* self = parser_of(parser);
-  if (!self->count_head(size)) return self->refuse(431);
-  self->value_.append(at, size);
-  return 0;
+  return self->head_.add_value({at, size}) ? 0 : self->refuse(431);
 }
 
 int RequestParser::on_value_end(llhttp_t* parser) {
   RequestParser* self = parser_of(parser);
-  // Colon, space, line end: many empty headers are not free either.
-  if (!self->count_head(4)) return self->refuse(431);
-  std::transform(self->name_.begin(), self->name_.end(), self->name_.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  self->request_.headers.emplace_back(std::move(self->name_), std::move(self->value_));
-  self->name_.clear();
-  self->value_.clear();
-  return 0;
+  return self->head_.end_field(&self->request_.headers) ? 0 : self->refuse(431);
 }
 
 int RequestParser::on_head(llhttp_t* parser) {

@@ -14,7 +14,6 @@ namespace uc8::gateway {
 // with the next call; after an upgrade request it does not, for what follows is not HTTP.
 class RequestParser {
  public:
-  static constexpr size_t kHeadMax = 16 * 1024;
   static constexpr size_t kBodyMax = 2 * 1024 * 1024;
 
   enum class Status { more, complete, failed };
@@ -44,16 +43,13 @@ class RequestParser {
   static int on_body(llhttp_t* parser, const char* at, size_t size);
   static int on_complete(llhttp_t* parser);
 
-  bool count_head(size_t size);
   int refuse(int status);
 
   llhttp_settings_t settings_;
   llhttp_t parser_;
   HttpRequest request_;
   std::string url_;
-  std::string name_;
-  std::string value_;
-  size_t head_size_ = 0;
+  HeadFields head_;
   int failure_ = 400;
   bool begun_ = false;
   bool complete_ = false;

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/response_parser.h"
 
-#include <algorithm>
-#include <cctype>
-
 namespace uc8::gateway {
 namespace {
 
@@ -12,13 +9,6 @@ ResponseParser* parser_of(llhttp_t* parser) {
 }
 
 }  // namespace
-
-std::string HttpReply::header(std::string_view name) const {
-  for (const auto& [key, value] : headers) {
-    if (key == name) return value;
-  }
-  return std::string();
-}
 
 ResponseParser::ResponseParser() {
   llhttp_settings_init(&settings_);
@@ -48,34 +38,17 @@ ResponseParser::Status ResponseParser::end() {
   return complete_ ? Status::complete : Status::failed;
 }
 
-bool ResponseParser::count_head(size_t size) {
-  head_size_ += size;
-  return head_size_ <= kHeadMax;
-}
-
 int ResponseParser::on_name(llhttp_t* parser, const char* at, size_t size) {
-  ResponseParser* self = parser_of(parser);
-  if (!self->count_head(size)) return HPE_USER;
-  self->name_.append(at, size);
-  return 0;
+  return parser_of(parser)->head_.add_name({at, size}) ? 0 : HPE_USER;
 }
 
 int ResponseParser::on_value(llhttp_t* parser, const char* at, size_t size) {
-  ResponseParser* self = parser_of(parser);
-  if (!self->count_head(size)) return HPE_USER;
-  self->value_.append(at, size);
-  return 0;
+  return parser_of(parser)->head_.add_value({at, size}) ? 0 : HPE_USER;
 }
 
 int ResponseParser::on_value_end(llhttp_t* parser) {
   ResponseParser* self = parser_of(parser);
-  if (!self->count_head(4)) return HPE_USER;
-  std::transform(self->name_.begin(), self->name_.end(), self->name_.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  self->reply_.headers.emplace_back(std::move(self->name_), std::move(self->value_));
-  self->name_.clear();
-  self->value_.clear();
-  return 0;
+  return self->head_.end_field(&self->reply_.headers) ? 0 : HPE_USER;
 }
 
 int ResponseParser::on_head(llhttp_t* parser) {

@@ -5,25 +5,24 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
+
+#include "http/head_fields.h"
 
 namespace uc8::gateway {
 
 // An answer as another server sent it.
 struct HttpReply {
   int status = 0;
-  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
+  Headers headers;
   std::string body;
 
-  // Empty when absent.
-  std::string header(std::string_view name) const;
+  // Its name in lower case; empty when absent.
+  std::string_view header(std::string_view name) const { return header_in(headers, name); }
 };
 
 // Bytes to one answer. Bounded: more head or body than that is a failure.
 class ResponseParser {
  public:
-  static constexpr size_t kHeadMax = 16 * 1024;
   static constexpr size_t kBodyMax = 16 * 1024 * 1024;
 
   enum class Status { more, complete, failed };
@@ -48,14 +47,10 @@ class ResponseParser {
   static int on_body(llhttp_t* parser, const char* at, size_t size);
   static int on_complete(llhttp_t* parser);
 
-  bool count_head(size_t size);
-
   llhttp_settings_t settings_;
   llhttp_t parser_;
   HttpReply reply_;
-  std::string name_;
-  std::string value_;
-  size_t head_size_ = 0;
+  HeadFields head_;
   bool complete_ = false;
 };
 

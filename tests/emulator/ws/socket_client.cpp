@@ -65,7 +65,7 @@ void SocketClient::read_answer(std::string_view bytes) {
     page.content_type = reply.header("content-type");
     page.body = std::move(reply.body);
     for (const char* name : {"cache-control", "retry-after", "www-authenticate"}) {
-      const std::string value = reply.header(name);
+      const std::string_view value = reply.header(name);
       if (!value.empty()) page.headers.emplace_back(name, value);
     }
     return user_.on_far_refusal(page);

@@ -18,7 +18,6 @@ struct Fixture final : ClientBench, uc8::ConsumerHandler {
   uc8::ConsumerConfig config;
   uc8::Consumer* consumer = nullptr;
   alignas(uc8::Consumer) unsigned char place[sizeof(uc8::Consumer)];
-  std::string log;
   std::vector<uc8::MessageId> ids;
   bool hold = false;
   bool acknowledge = true;
@@ -37,11 +36,8 @@ struct Fixture final : ClientBench, uc8::ConsumerHandler {
                                "\",\"properties\":{\"k\":\"v\"},\"publishTime\":"
                                "\"2026-01-02T03:04:05Z\",\"redeliveryCount\":0,\"key\":\"dev\"}");
   }
-  std::string take_log() {
-    settle();
-    std::string out;
-    out.swap(log);
-    return out;
+  void close() {
+    if (consumer != nullptr) consumer->close();
   }
 
   void on_open(uc8::Consumer&) override { log += "open "; }
@@ -75,17 +71,6 @@ struct Fixture final : ClientBench, uc8::ConsumerHandler {
   void on_closed(uc8::Consumer&) override { log += "closed "; }
 };
 
-int set_up(void** state) {
-  *state = new Fixture;
-  return 0;
-}
-int tear_down(void** state) {
-  Fixture* fixture = static_cast<Fixture*>(*state);
-  if (fixture->consumer != nullptr) fixture->consumer->close();
-  fixture->pass(2000);
-  delete fixture;
-  return 0;
-}
 Fixture& of(void** state) {
   return *static_cast<Fixture*>(*state);
 }
@@ -333,7 +318,7 @@ static void any_split_of_what_arrives_gives_the_same_messages(void** state) {
 }
 
 int main() {
-#define UC8_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define UC8_TEST(name) cmocka_unit_test_setup_teardown(name, set_up<Fixture>, tear_down<Fixture>)
   const CMUnitTest tests[] = {
       UC8_TEST(pull_mode_asks_for_as_many_as_it_has_slots),
       UC8_TEST(a_batch_is_told_then_acknowledged_in_one_write),

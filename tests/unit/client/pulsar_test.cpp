@@ -21,7 +21,6 @@ struct Fixture final : ClientBench, uc8::ConsumerHandler, uc8::StreamAdminHandle
   alignas(uc8::StreamAdmin) unsigned char admin_place[sizeof(uc8::StreamAdmin)];
   uc8::Consumer* consumer = nullptr;
   uc8::StreamAdmin* admin = nullptr;
-  std::string log;
 
   Fixture() {
     account.url = "ws://pulsar.example:8080";
@@ -40,11 +39,9 @@ struct Fixture final : ClientBench, uc8::ConsumerHandler, uc8::StreamAdminHandle
     admin = new (admin_place)
         uc8::StreamAdmin(account, uc8::Timeouts(), admin_storage.view(), transport, runtime, *this);
   }
-  std::string take_log() {
-    settle();
-    std::string out;
-    out.swap(log);
-    return out;
+  void close() {
+    if (consumer != nullptr) consumer->close();
+    if (admin != nullptr) admin->close();
   }
   static std::string text_of(uc8::Bytes bytes) {
     return std::string(reinterpret_cast<const char*>(bytes.data), bytes.size);
@@ -72,18 +69,6 @@ struct Fixture final : ClientBench, uc8::ConsumerHandler, uc8::StreamAdminHandle
   }
 };
 
-int set_up(void** state) {
-  *state = new Fixture;
-  return 0;
-}
-int tear_down(void** state) {
-  Fixture* fixture = static_cast<Fixture*>(*state);
-  if (fixture->consumer != nullptr) fixture->consumer->close();
-  if (fixture->admin != nullptr) fixture->admin->close();
-  fixture->pass(2000);
-  delete fixture;
-  return 0;
-}
 Fixture& of(void** state) {
   return *static_cast<Fixture*>(*state);
 }
@@ -242,7 +227,7 @@ static void a_refused_deletion_says_why(void** state) {
                       "failed:rejected:412:Topic has active producers/subscriptions ");
 }
 
-#define UC8_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define UC8_TEST(name) cmocka_unit_test_setup_teardown(name, set_up<Fixture>, tear_down<Fixture>)
 
 int main() {
   const CMUnitTest tests[] = {

@@ -71,7 +71,7 @@ void what_is_cut_short_or_no_answer_fails() {
   ResponseParser other;
   EXPECT(other.parse("220 mail.example ESMTP\r\n", &used) == Status::failed);
   ResponseParser large;
-  const std::string head = "HTTP/1.1 200 OK\r\nX: " + std::string(ResponseParser::kHeadMax, 'x');
+  const std::string head = "HTTP/1.1 200 OK\r\nX: " + std::string(HeadFields::kSizeMax, 'x');
   EXPECT(large.parse(head, &used) == Status::failed);
 }
 

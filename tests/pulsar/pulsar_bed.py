@@ -3,46 +3,28 @@
 
 The folder of that Pulsar is UC8_PULSAR_DIR; where nothing runs there, a test program ends with 77.
 """
-import importlib.util
 import json
 import os
-import shlex
 import sys
 import unittest
 import urllib.error
 import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "e2e"))
+import bed as e2e  # noqa: E402
+
 SKIP = 77
 
 
-def _end_to_end():
-    """The bed of the end-to-end tests, which has this file's name."""
-    path = os.path.join(HERE, "..", "e2e", "bed.py")
-    spec = importlib.util.spec_from_file_location("end_to_end_bed", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-e2e = _end_to_end()
 until = e2e.until
-
-
-def read_env(path):
-    values = {}
-    with open(path, encoding="utf-8") as lines:
-        for line in filter(str.strip, lines):
-            name, value = line.removeprefix("export ").strip().split("=", 1)
-            values[name] = shlex.split(value)[0]
-    return values
 
 
 class Pulsar:
     """One that runs already; what it has of the end-to-end tests' Emulator is `env`."""
 
     def __init__(self, folder):
-        self.values = read_env(os.path.join(folder, "env"))
+        self.values = e2e.read_env(os.path.join(folder, "env"))
         self.ws = self.values["UC8_PULSAR_WS"]
         self.admin = self.values["UC8_PULSAR_ADMIN"]
         self.broker = self.values["UC8_PULSAR_BROKER"]
