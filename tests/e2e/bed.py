@@ -146,6 +146,12 @@ class Uc8Test(unittest.TestCase):
         self.assertTrue(lines[0].startswith("uc8: "), err)
         return lines[0]
 
+    def subscribe(self, *options, name="first", subscription="sub"):
+        """Makes the subscription, so that what is produced from now on is kept for it."""
+        consumer = self.consumer(name, *options, subscription=subscription)
+        consumer.send_signal(signal.SIGTERM)
+        self.assertEqual(consumer.wait(PATIENCE_S), 143)
+
     def consumer(self, name, *options, subscription="sub"):
         """A consumer that is connected, with its output in files that can be read meanwhile."""
         log = tempfile.NamedTemporaryFile(prefix="uc8-e2e-", suffix=".err")

@@ -47,7 +47,8 @@ class Streams(Uc8Test):
         self.emulator.faults(visible_after_ms=1000)
         self.addCleanup(self.emulator.faults, visible_after_ms=0)
         self.uc8("produce", self.stream, "--create", "-m", "x")
-        self.uc8("consume", self.stream + "2", "s", "--create", "-W", "3", code=2)
+        self.stream += "2"
+        self.subscribe("--create")
 
 
 class PlainText(Uc8Test):
@@ -61,11 +62,11 @@ class Messages(Uc8Test):
     def setUp(self):
         super().setUp()
         self.uc8("create", self.stream)
-        self.uc8("consume", self.stream, "sub", "--type", "exclusive", "-W", "1", code=2)
+        self.subscribe("--type", "exclusive")
 
     def received(self, count, *options):
         return self.uc8("consume", self.stream, "sub", "--type", "exclusive", "-C", str(count),
-                        "-W", "10", *options)[0]
+                        "-W", "20", *options)[0]
 
     def test_a_thousand_lines_arrive_in_order(self):
         lines = [f"line {i}" for i in range(1000)]

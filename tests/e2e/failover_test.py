@@ -64,7 +64,7 @@ class Failover(Uc8Test):
     def test_exclusive_consumers_do_not_share(self):
         self.uc8("create", self.stream)
         self.consumer("a", "--type", "exclusive")
-        _, err = self.uc8("consume", self.stream, "sub", "--type", "exclusive", "-W", "2", code=2)
+        _, err = self.uc8("consume", self.stream, "sub", "--type", "exclusive", "-W", "4", code=2)
         self.assertIn("409", err)
 
     def test_shared_consumers_share(self):

@@ -2,9 +2,8 @@
 """Scenarios that wait for time wait together: each with an emulator and processes of its own."""
 import concurrent.futures
 import http.client
-import signal
 
-from bed import Emulator, PATIENCE_S, Uc8Test, until
+from bed import Emulator, Uc8Test, until
 
 WORKERS = 12
 
@@ -64,12 +63,10 @@ class Scene(Uc8Test):
     def produce(self, *texts, options=(), code=0):
         return self.uc8("produce", self.stream, "-l", *options, stdin="\n".join(texts), code=code)
 
-    def subscribe(self, subscription="sub"):
-        """Makes stream and subscription, so that what is produced from now on is kept for it."""
+    def subscribe(self, *options, **names):
+        """Makes stream and subscription."""
         self.uc8("create", self.stream)
-        consumer = self.consumer("first", subscription=subscription)
-        consumer.send_signal(signal.SIGTERM)
-        self.assertEqual(consumer.wait(PATIENCE_S), 143)
+        super().subscribe(*options, **names)
 
     def received(self, count, *options, subscription="sub"):
         return self.uc8("consume", self.stream, subscription, "-C", str(count), "-W", "20",

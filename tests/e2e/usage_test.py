@@ -160,7 +160,7 @@ class Names(Uc8Test):
     def test_other_names_are_free(self):
         name = "s/1 ü%?&#=+\"'"
         self.uc8("create", self.stream)
-        self.uc8("consume", self.stream, name, "--name", name, "-W", "1", code=2)
+        self.subscribe(name=name, subscription=name)
         self.uc8("produce", self.stream, "-m", "x", "--producer-name", name)
         out, _ = self.uc8("consume", self.stream, name, "-C", "1", "-F", r"%S\n", "-W", "20")
         self.assertEqual(out, name + "\n")
