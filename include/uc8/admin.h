@@ -23,7 +23,7 @@ class StreamAdminHandler {
   virtual void on_interrupted(StreamAdmin&, const Interruption&) {}
   /// The operation failed for good. Another may be started.
   virtual void on_failed(StreamAdmin&, Fault) {}
-  /// The answer to `close()`.
+  /// The answer to `close()`: the Transport is free, as it is whenever no operation runs.
   virtual void on_closed(StreamAdmin&) {}
 
  protected:
@@ -31,7 +31,8 @@ class StreamAdminHandler {
 };
 
 struct StreamAdminMemory {
-  MutableBytes receive;   ///< At least `kReceiveMin`: a stream's description in a list must fit.
+  /// At least `kReceiveMin`. A stream's description in a list must fit into half of it.
+  MutableBytes receive;
   MutableBytes transmit;  ///< At least `kTransmitMin`.
   static constexpr size_t kReceiveMin = 512;
   static constexpr size_t kTransmitMin = 256;
@@ -67,10 +68,11 @@ class StreamAdmin {
   Error exists(const StreamName& stream);
   /// Tells every stream of the fabric and `scope` to `on_stream()`.
   Error list(Scope scope);
-  /// `on_failed(not_found)` if it does not exist. `force` deletes it with consumers connected.
+  /// `on_failed(not_found)` if it does not exist; also if it is gone when a second attempt asks,
+  /// because the first had no answer. `force` deletes it with consumers connected.
   Error remove(const StreamName& stream, bool force);
 
-  /// Abandons what is running; `on_closed()` follows, always.
+  /// Abandons what is running, and tells nothing more of it. `on_closed()` follows, always.
   void close();
 
   /// As `Producer::last_words()`.

@@ -29,7 +29,7 @@ Result<size_t> find_property(const Message& message, const char* name, MutableBy
 enum class Flow : uint8_t {
   next,
   hold  ///< This message was not taken: it comes again after `resume()`, and none before it.
-        ///< Meanwhile TCP and permits slow the server down.
+        ///< Meanwhile TCP and permits slow the server down. An interruption ends it as well.
 };
 
 class Consumer;
@@ -45,17 +45,17 @@ class ConsumerHandler {
   /// After the last message of a loop turn, before anything leaves: the moment to flush, and then
   /// to acknowledge what was flushed.
   virtual void on_batch_end(Consumer&) {}
-  /// A delivery whose text takes more than the receive memory: `size` bytes on the wire. It stays
-  /// unacknowledged, and so comes again on every reconnect, unless the handler acknowledges it.
+  /// A delivery whose text takes more than the receive memory (or has more than 24 properties):
+  /// `size` bytes on the wire. It stays unacknowledged, takes one of the `unacknowledged_max`
+  /// places, and comes again on every reconnect, unless the handler acknowledges it.
   virtual void on_oversized(Consumer&, const MessageId&, size_t /*size*/) {}
   /// The connection dropped, or an attempt failed; the library is already retrying. What was not
   /// acknowledged will be delivered again.
   virtual void on_interrupted(Consumer&, const Interruption&) {}
-  /// The library gave up: `remedy_of(fault.error)` is `credentials` or `human`. The Transport is
-  /// free; `open()` may try again.
+  /// The end, by itself: `remedy_of(fault.error)` is `credentials` or `human`.
   virtual void on_failed(Consumer&, Fault) {}
-  /// The answer to `close()`: the Transport is free and the storage may go. The last call, unless
-  /// `open()` follows.
+  /// The end that `close()` asked for. At either end the Transport is free, and the Consumer and
+  /// its storage may go, or `open()` may follow; nothing else is called until then.
   virtual void on_closed(Consumer&) {}
 
  protected:
@@ -131,13 +131,13 @@ class Consumer {
   Consumer& operator=(const Consumer&) = delete;
 
   /// Starts connecting; outcome through the handler.
-  /// Errors: `wrong_state` if already started, `invalid_configuration`.
+  /// Errors: `wrong_state` (its last end is not told yet), `invalid_configuration`.
   Error open();
 
   /// Once per delivery, redeliveries included, in any order. Leaves with everything else of this
   /// loop turn; sent again on the next connection unless the server was seen to be past it. Ids
-  /// from before an interruption are still taken.
-  /// Errors: `wrong_state`, `unknown_message`.
+  /// from before an interruption are taken until new deliveries need their places.
+  /// Errors: `unknown_message`.
   Error acknowledge(const MessageId& id);
 
   /// Asks for the message again, after the server's delay (60 s by default). On failover and
@@ -149,8 +149,9 @@ class Consumer {
   /// Ends a `Flow::hold`. Harmless if nothing is held.
   void resume();
 
-  /// Sends what is owed, then a Close frame, and waits for its echo (2 s at most); `on_closed()`
-  /// follows, always. No message is delivered after the call.
+  /// Sends what is owed, then a Close frame, and waits for its echo (2 s at most). No message is
+  /// delivered after the call. One end follows, always: `on_closed()`, or `on_failed()` if that was
+  /// already on its way.
   void close();
 
   /// Deliveries taken and not yet acknowledged.

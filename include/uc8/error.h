@@ -27,15 +27,16 @@ enum class [[nodiscard]] Error : uint16_t{
 
     /// `send()`: every in-flight slot, or all room for them, is taken. Retry from `on_sent()`.
     window_full = 101,
-    /// `send()`: the payload is larger than the `PayloadMax` of its ProducerStorage.
+    /// `send()`: the payload is larger than the `PayloadMax` of its ProducerStorage. Of a
+    /// StreamAdmin: a stream's description takes more than half of the receive memory.
     payload_too_large = 102,
-    /// The object is not in a state that allows the call, e.g. `acknowledge()` before `open()`.
+    /// The object is not in a state that allows the call, e.g. `open()` before `on_closed()`.
     wrong_state = 103,
     /// A configuration that cannot work, or that would lose data on the account's server.
     invalid_configuration = 104,
     /// `acknowledge()`: no such delivery is outstanding.
     unknown_message = 105,
-    /// The application closed before the server confirmed: stored or not, nobody knows.
+    /// The Producer closed or failed before the server confirmed: stored or not, nobody knows.
     unconfirmed = 106,
     /// `send()`: key and properties together are larger than `MetadataMax`.
     metadata_too_large = 107,
@@ -48,12 +49,12 @@ enum class [[nodiscard]] Error : uint16_t{
     connection_lost = 200,
     /// No byte arrived for twice the ping interval, not even a PONG.
     peer_silent = 201,
-    /// HTTP 429 or 5xx, a WebSocket close 1000, 1001, 1006, 1011 to 1013 or without a code, or a
-    /// passing `send-error`.
+    /// HTTP 429 or 5xx; a WebSocket close without a code, or with any that is not named below
+    /// (1000,
+    /// 1001, 1011 to 1013 …); a passing `send-error`, where messages are numbered.
     server_busy = 202,
-    /// The name, TCP and TLS, or the answer to a request, took longer than its timeout; or a
-    /// message
-    /// was not confirmed within `send_timeout_ms`.
+    /// The name, TCP and TLS, or the answer to a request, took longer than its timeout. Told by
+    /// `on_sent()`: the message was not confirmed within `send_timeout_ms`; it may be stored.
     timed_out = 203,
     /// HTTP 409 at the upgrade: the name or the subscription is held by another connection, perhaps
     /// our own half-open one, which the server drops after its idle timeout (300 s by default).
@@ -69,19 +70,21 @@ enum class [[nodiscard]] Error : uint16_t{
     /// HTTP 401 or 403, or WebSocket close 1008, twice running.
     unauthorized = 300,
 
-    // --- 4xx: a human. Never retried; told once through `on_failed()`.
+    // --- 4xx: a human. Not retried; told once through `on_failed()`.
 
     /// The certificate chain, its dates, or the host name did not verify.
     tls_untrusted = 400,
     /// The tenant, fabric, stream or subscription does not exist (HTTP 404).
     not_found = 401,
-    /// The peer broke HTTP, WebSocket or the stream protocol.
+    /// The peer broke HTTP, WebSocket or the stream protocol, or says that we did (WebSocket close
+    /// 1002, 1003, 1007, 1010): twice running.
     protocol_violation = 402,
-    /// HTTP 400, 405 or another 4xx: the server does not accept what the configuration asks for.
+    /// HTTP 400, 405 or another 4xx: the server does not accept what the configuration asks for;
+    /// WebSocket close 1009; or the stream is terminated and takes no Producer any more.
     rejected = 403,
     /// HTTP 3xx. Redirects are not followed; `last_words()` is the Location.
     redirected = 404,
-    /// The peer does not speak TLS, or no version or cipher that we do.
+    /// The peer does not speak TLS, or no version or cipher that we do, or refuses our certificate.
     tls_failed = 405,
     /// The server will never store this message (`send-error` for a terminated topic, a size, a
     /// schema). Told by `on_sent()`; the Producer goes on.

@@ -45,17 +45,16 @@ class ProducerHandler {
   /// The stream accepts messages. Also called after every reconnect.
   virtual void on_open(Producer&) {}
   /// The outcome of one `send()`: exactly once per ticket, in the order of the sends, before
-  /// `on_failed()` or `on_closed()`. Its slot is free when this returns.
+  /// `on_failed()` or `on_closed()`. Its slot is free already.
   virtual void on_sent(Producer&, const SendResult&) {}
   /// The connection dropped, or an attempt failed; the library is already retrying. Unconfirmed
   /// messages are kept.
   virtual void on_interrupted(Producer&, const Interruption&) {}
-  /// The library gave up: `remedy_of(fault.error)` is `credentials` or `human`, or `caller` for a
-  /// bug in the library. What is unconfirmed was told as `unconfirmed` before. The Transport is
-  /// free; `open()` may try again.
+  /// The end, by itself: `remedy_of(fault.error)` is `credentials` or `human`. What is unconfirmed
+  /// was told as `unconfirmed` before.
   virtual void on_failed(Producer&, Fault) {}
-  /// The answer to `close()`: the Transport is free and the storage may go. The last call, unless
-  /// `open()` follows.
+  /// The end that `close()` asked for. At either end the Transport is free, and the Producer and
+  /// its storage may go, or `open()` may follow; nothing else is called until then.
   virtual void on_closed(Producer&) {}
 
  protected:
@@ -72,7 +71,8 @@ struct ProducerConfig {
   bool idempotent = false;
   int64_t resume_after = -1;  ///< Idempotent: the last number confirmed in an earlier life.
   Timeouts timeouts;
-  Millis send_timeout_ms = 0;  ///< From `send()` to its outcome; 0: for ever.
+  /// From `send()` to its outcome, counted also while there is no connection; 0: for ever.
+  Millis send_timeout_ms = 0;
 };
 
 /// The memory of one Producer. Make it with ProducerStorage, or by hand: `window` is aligned to 8
@@ -148,24 +148,27 @@ class Producer {
   Producer& operator=(const Producer&) = delete;
 
   /// Starts connecting; outcome through the handler.
-  /// Errors: `wrong_state` if already started, `invalid_configuration`.
+  /// Errors: `wrong_state` (its last end is not told yet), `invalid_configuration`.
   Error open();
 
-  /// Copies the message into the window and returns at once, connected or not. Allowed from
-  /// construction until `close()`.
-  /// Errors: `wrong_state`, `window_full`, `payload_too_large`, `metadata_too_large`,
+  /// Copies the message into the window and returns at once, connected or not, open or not.
+  /// Errors: `wrong_state` (from `close()`, or while a failure tells the outcomes, until that end
+  /// is told), `window_full`, `payload_too_large`, `metadata_too_large`,
   /// `invalid_configuration` (a property without name or value, a text that is not UTF-8).
   Result<SendTicket> send(const OutgoingMessage& message);
 
   /// Waits for what is unconfirmed for at most `drain_ms`, then closes the WebSocket cleanly (2 s
-  /// at most) and releases the Transport; `on_closed()` follows, always. What is still unconfirmed
-  /// is told as `Error::unconfirmed` before. A second call may shorten the wait.
+  /// at most) and releases the Transport. What is still unconfirmed is told as
+  /// `Error::unconfirmed`, and then comes one end, always: `on_closed()`, or `on_failed()` if it
+  /// failed before it could close. A second call may shorten the wait.
   void close(Millis drain_ms = 0);
 
   /// Messages accepted and not yet told, 0 to `in_flight_max`.
   size_t unconfirmed() const;
 
-  /// For `ProducerConfig::resume_after` of the next life; meaningful with `idempotent`.
+  /// For `ProducerConfig::resume_after` of the next life; meaningful with `idempotent`. What was
+  /// told as `unconfirmed` has to be sent again first, in order, there or after the next `open()`:
+  /// its numbers may be taken, and the server drops whatever else comes with them.
   int64_t last_confirmed() const;
 
   /// Whether the server numbers our messages (`idempotent`, and not refused by an old server).

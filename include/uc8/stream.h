@@ -34,9 +34,9 @@ struct Credentials {
 
 /// Who we are and where. Pointers must stay valid for as long as any object made from the account.
 struct Account {
-  /// `https://HOST[:PORT][/]` or `HOST`. `api-` is put before the host unless it is there already,
-  /// or the host is an address or `localhost`. `http://` (and `ws://`, `wss://` for a Pulsar)
-  /// choose the default port; whether bytes are encrypted is the Transport's matter.
+  /// `https://HOST[:PORT][/]` or `HOST[:PORT]`. `api-` is put before the host unless it is there
+  /// already, or the host is an address or `localhost`. `http://` (and `ws://`, `wss://` for a
+  /// Pulsar) choose the default port; whether bytes are encrypted is the Transport's matter.
   const char* url = nullptr;
   /// Null: the one the credentials name (an API key is `tenant.id.secret`; a JWT has a `tenant`
   /// claim), else `_mm`; with `Service::pulsar` `public`.
@@ -74,9 +74,10 @@ struct Interruption {
   Millis retry_in_ms = 0;  ///< From now; full jitter, so it may be 0.
 };
 
-/// Times that every kind of connection has. 0 is `invalid_configuration`.
+/// Times that every kind of connection has. 0, and more than `kMax`, is `invalid_configuration`.
 struct Timeouts {
-  Millis connect_ms = 15'000;        ///< Name, TCP and TLS together.
+  static constexpr Millis kMax = 0xffff'ffff;  ///< 49 days; of every other time in a config, too.
+  Millis connect_ms = 15'000;                  ///< Name, TCP and TLS together.
   Millis response_ms = 60'000;       ///< From a request to its answer; a Pulsar takes up to 50 s.
   Millis ping_interval_ms = 30'000;  ///< The link is dead when no byte came for twice that.
 };

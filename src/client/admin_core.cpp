@@ -97,7 +97,8 @@ Bytes AdminCore::words_of(Bytes refusal) {
 
 void AdminCore::on_stream(Bytes full_name) {
   if (operation_ == Operation::list) {
-    visitor_.on_stream(full_name);
+    // The application may close in the middle of a piece of the body.
+    if (!link_.is_ending()) visitor_.on_stream(full_name);
     return;
   }
   uint8_t topic[256];

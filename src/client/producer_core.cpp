@@ -17,20 +17,22 @@ ProducerCore::ProducerCore(const Account& account, const ProducerConfig& config,
 Error ProducerCore::check_configuration() const {
   const bool fits = link_.receive_capacity() >= ProducerMemory::kReceiveMin &&
                     link_.out().capacity() >= ProducerMemory::kTransmitMin && window_.is_usable();
-  if (!fits) return Error::invalid_configuration;
-  if (config_.idempotent && config_.producer_name == nullptr) return Error::invalid_configuration;
+  const bool has_name = bytes_of(config_.producer_name).size > 0;
+  const bool is_right =
+      fits && (has_name || !config_.idempotent) && config_.send_timeout_ms <= Timeouts::kMax;
+  if (!is_right) return Error::invalid_configuration;
   return check_stream_name(config_.stream, account_.service);
 }
 
 Error ProducerCore::open() {
-  if (closing_) return Error::wrong_state;
   const Error error = check_configuration();
   if (error != Error::ok) return error;
   return link_.start(config_.create_stream ? LinkRequest::create : LinkRequest::one_time_password);
 }
 
 Result<SendTicket> ProducerCore::send(const OutgoingMessage& message) {
-  if (closing_) return Error::wrong_state;
+  // What is accepted while the end is being told would be told at once, and so for ever.
+  if (closing_ || ended_ != Event::none) return Error::wrong_state;
   const SendTicket ticket = front_ticket_ + static_cast<SendTicket>(window_.size());
   const Error error = window_.push(message, ticket, link_.now());
   if (error != Error::ok) return error;
@@ -39,7 +41,8 @@ Result<SendTicket> ProducerCore::send(const OutgoingMessage& message) {
 }
 
 void ProducerCore::close(Millis drain_ms) {
-  const Millis until = link_.now() + drain_ms;
+  if (link_.is_ending()) return;
+  const Millis until = link_.now() + (drain_ms < Timeouts::kMax ? drain_ms : Timeouts::kMax);
   if (!closing_ || until < drain_until_) drain_until_ = until;
   closing_ = true;
   tick();
@@ -61,7 +64,7 @@ Millis ProducerCore::deadline() const {
 void ProducerCore::tick() {
   link_.tick();
   if (!closing_ || drain_until_ == Link::kNever) return;
-  if (window_.size() == 0 || link_.now() >= drain_until_) {
+  if (window_.size() == 0 || link_.now() >= drain_until_ || link_.is_at_rest()) {
     drain_until_ = Link::kNever;
     link_.stop();
   }
@@ -91,13 +94,14 @@ Event ProducerCore::next_event() {
         break;
       case Event::opened:
         ++statistics_.opened;
-        begin_connection();
+        rewind();
         return event;
       case Event::failed:
       case Event::closed:
         ended_ = event;
         drain_until_ = Link::kNever;
-        writing_ = false;
+        // With numbers, who sends again what is unconfirmed sends all that came after it as well.
+        rewind();
         break;
       case Event::interrupted:
         writing_ = false;

@@ -42,7 +42,7 @@ class ProducerCore final : public ClientCore {
   void on_reply();
   void settle(const PublishReply& reply);
   void put_off(SendSlot& slot, const PublishReply& reply);
-  void begin_connection();
+  void rewind();
   bool may_write_next();
   bool choose_next();
   void written();

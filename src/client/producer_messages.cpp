@@ -9,7 +9,7 @@ namespace uc8 {
 // What was written on the last connection may or may not be stored: all of it is written again,
 // before anything newer. With numbers, what took one and is still in the window too, confirmed or
 // refused out of turn, or the numbers would not match.
-void ProducerCore::begin_connection() {
+void ProducerCore::rewind() {
   for (size_t i = 0; i < window_.size(); ++i) {
     SendSlot& slot = window_.slot(i);
     const bool told = slot.state == SlotState::refused || slot.state == SlotState::stored;
@@ -77,7 +77,7 @@ void ProducerCore::on_reply() {
   PublishReply reply;
   const Error error = read_publish_reply(link_.message(), reply);
   if (error != Error::ok) {
-    link_.break_off(error, Origin::stream, 0);
+    link_.break_off(Error::protocol_violation, Origin::stream, 0);
   } else if (reply.outcome == PublishReply::Outcome::malformed) {
     // The server could not read our JSON: our own bug, and no other attempt will end better.
     link_.set_last_words(reply.words);

@@ -17,6 +17,7 @@ void RuntimeEntropy::fill(MutableBytes out) {
 }
 
 void Driver::wake() {
+  if (link_->is_at_rest()) return;
   again_ = true;
   if (!running_) runtime_.arm(*this, runtime_.now());
 }
@@ -40,13 +41,14 @@ void Driver::run() {
     more = write();
     if (!more) break;
   }
-  // What writing found out, and commands that events brought, are for the next turn at the latest.
+  // What writing found out is told on the next turn, so that nothing is told behind the last event.
   more = run_commands() || more;
-  tell_all();
   if (moved || more) again_ = true;
   arm();
   running_ = false;
-  if (last_ != Event::none) tell(last_);  // Nothing after this: the object may be gone.
+  if (last_ == Event::none) return;
+  link_->end_is_told();
+  tell(last_);  // Nothing after this: the object may be gone.
 }
 
 // Answers whether there was anything to tell.

@@ -30,7 +30,8 @@ class Driver : private Transport::Waker, private Runtime::Deadline {
   Driver(const Driver&) = delete;
   Driver& operator=(const Driver&) = delete;
 
-  /// Something is to be done: runs on the next loop turn.
+  /// Something is to be done: runs on the next loop turn. Nothing is, and nothing is armed, while
+  /// the object is at rest: the application may destroy it then.
   void wake();
   /// The same, unless a call of the application failed.
   Error wake_after(Error error) {

@@ -70,7 +70,7 @@ Error Producer::open() {
 Result<SendTicket> Producer::send(const OutgoingMessage& message) {
   UC8_STATE.look_at_clock();
   const Result<SendTicket> ticket = UC8_STATE.core().send(message);
-  if (ticket.ok() && UC8_STATE.core().link().state() != LinkState::idle) UC8_STATE.wake();
+  if (ticket.ok()) UC8_STATE.wake();
   return ticket;
 }
 

@@ -57,6 +57,8 @@ class HttpExchange {
   Error end_of_stream();
 
   State state() const { return state_; }
+  /// Of `failed`.
+  Error error() const { return error_; }
   /// Nothing of the answer has arrived yet.
   bool is_untouched() const { return untouched_; }
   /// Valid once the header is complete: in on_body() and when state() is `complete`.

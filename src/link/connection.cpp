@@ -93,6 +93,11 @@ ConnectionEvent Connection::next_http_event() {
   }
 }
 
+Error Connection::http_error() const {
+  const bool failed = exchange_.state() == HttpExchange::State::failed;
+  return failed ? exchange_.error() : Error::protocol_violation;
+}
+
 ConnectionEvent Connection::next_ws_event() {
   const WsEvent event = ws_.receive(in_);
   if (event == WsEvent::closed || event == WsEvent::violation) mode_ = Mode::ended;

@@ -64,6 +64,8 @@ class Connection final : private HttpBody {
   ConnectionEvent next_event();
 
   const HttpResponse& response() const { return exchange_.response(); }
+  /// Of `malformed`; what the body answered, if it was that.
+  Error http_error() const;
   /// No byte of the answer has come, and this is not the first request on the transport.
   bool is_dropped_early() const { return request_count_ > 1 && exchange_.is_untouched(); }
   /// The kept prefix of the last response's body.

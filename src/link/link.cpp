@@ -12,6 +12,15 @@
 
 namespace uc8 {
 
+namespace {
+
+/// Times are added to the clock, and the sum must not wrap.
+bool is_time(Millis time) {
+  return time > 0 && time <= Timeouts::kMax;
+}
+
+}  // namespace
+
 Link::Link(const Account& account, const Timeouts& timeouts, ClientCore& user, Entropy& entropy,
            MutableBytes receive, MutableBytes transmit)
     : account_(account),
@@ -21,8 +30,9 @@ Link::Link(const Account& account, const Timeouts& timeouts, ClientCore& user, E
       connection_(receive, transmit, entropy) {}
 
 Error Link::start(LinkRequest first) {
-  if (state_ != LinkState::idle && state_ != LinkState::failed) return Error::wrong_state;
-  if (timeouts_.connect_ms == 0 || timeouts_.response_ms == 0 || timeouts_.ping_interval_ms == 0) {
+  if (!is_at_rest()) return Error::wrong_state;
+  if (!is_time(timeouts_.connect_ms) || !is_time(timeouts_.response_ms) ||
+      !is_time(timeouts_.ping_interval_ms)) {
     return Error::invalid_configuration;
   }
   const Error checked = check_account(account_);
@@ -39,7 +49,7 @@ Error Link::start(LinkRequest first) {
 }
 
 void Link::stop() {
-  apply(LinkInput::stop);
+  if (!ending_) apply(LinkInput::stop);
 }
 
 void Link::close_websocket() {
@@ -71,6 +81,7 @@ void Link::transport_lost(Fault fault) {
   // An idle keep-alive connection may end just as we use it again; that is nobody's fault.
   if (state_ == LinkState::requesting && fault.error == Error::connection_lost &&
       connection_.is_dropped_early()) {
+    ends_early_ = true;
     apply(LinkInput::dropped_early);
     return;
   }
@@ -168,6 +179,8 @@ void Link::perform(LinkAction action) {
     case LinkAction::open_transport:
       request_ = first_request();
       words_size_ = 0;
+      not_before_ms_ = 0;
+      ends_early_ = false;
       open_transport_ = true;
       phase_deadline_ = now_ + timeouts_.connect_ms;
       break;
@@ -193,12 +206,10 @@ void Link::perform(LinkAction action) {
       schedule_retry();
       break;
     case LinkAction::notify_failed:
-      drop_transport();
-      notice_ = Event::failed;
+      end_with(Event::failed);
       break;
     case LinkAction::release:
-      drop_transport();
-      notice_ = Event::closed;
+      end_with(Event::closed);
       break;
     case LinkAction::finish:
       drop_transport();
@@ -222,11 +233,16 @@ void Link::schedule_retry() {
   memcpy(&random, dice, sizeof random);
   Millis delay = backoff_ms(attempt_, random);
   if (delay < not_before_ms_) delay = not_before_ms_;
-  not_before_ms_ = 0;
   phase_deadline_ = now_ + delay;
   interruption_.attempt = attempt_;
   interruption_.retry_in_ms = delay;
   notice_ = Event::interrupted;
+}
+
+void Link::end_with(Event event) {
+  drop_transport();
+  notice_ = event;
+  ending_ = true;
 }
 
 void Link::drop_transport() {

@@ -30,10 +30,10 @@ class Link final : private RequestText {
   void set_now(Millis now) { now_ = now; }
   Millis now() const { return now_; }
 
-  /// Starts attempts at `first`. Errors: `wrong_state` (running), `invalid_configuration`.
+  /// Starts attempts at `first`. Errors: `wrong_state` (not at rest), `invalid_configuration`.
   Error start(LinkRequest first);
   /// The application closes. Open: first close_websocket() is awaited, for as long as `closing`
-  /// may take. `closed` follows, always.
+  /// may take. `closed` follows, unless `failed` is on its way already.
   void stop();
   /// Everything that had to be sent before the Close frame is sent. Once in state `closing`.
   void close_websocket();
@@ -72,8 +72,14 @@ class Link final : private RequestText {
   /// Of `pong`.
   uint32_t pong_epoch() const;
   LinkState state() const { return state_; }
+  /// `failed` or `closed` is certain, and not told yet: neither start() nor stop() has an effect.
+  bool is_ending() const { return ending_; }
+  /// Nothing runs, and nothing is to be told.
+  bool is_at_rest() const { return !ending_ && is_stopped(state_); }
+  /// The application is about to hear of the end.
+  void end_is_told() { ending_ = false; }
   bool is_open() const { return state_ == LinkState::open; }
-  bool may_send() const { return (is_open() || is_draining()); }
+  bool may_send() const { return is_open() || is_draining(); }
   WsChannel& ws() { return connection_.ws(); }
   ByteBuffer& out() { return connection_.out(); }
   const ByteBuffer& out() const { return connection_.out(); }
@@ -113,6 +119,7 @@ class Link final : private RequestText {
   void send_request();
   void schedule_retry();
   void drop_transport();
+  void end_with(Event event);
   void enter_open();
   bool is_second_strike(Error error);
   void on_response();
@@ -141,6 +148,8 @@ class Link final : private RequestText {
   bool open_transport_ = false;
   bool created_ = false;
   bool close_requested_ = false;
+  bool ending_ = false;
+  bool ends_early_ = false;  // This server ends connections that it said it would keep.
   bool read_armed_ = false;
   bool credentials_struck_ = false;
   bool protocol_struck_ = false;

@@ -2,6 +2,7 @@
 //
 // What the bytes of a connection mean for the life of its link.
 #include "base/assert.h"
+#include "base/text.h"
 #include "link/link.h"
 #include "link/verdict.h"
 
@@ -38,7 +39,7 @@ Event Link::next_event() {
         }
         break;
       case ConnectionEvent::malformed:
-        break_off(Error::protocol_violation, Origin::http, 0);
+        break_off(connection_.http_error(), Origin::http, 0);
         break;
     }
   }
@@ -113,7 +114,8 @@ void Link::take_password() {
 
 void Link::advance(LinkRequest next) {
   request_ = next;
-  apply(connection_.response().keep_alive ? LinkInput::answered : LinkInput::answered_last);
+  const bool is_kept = connection_.response().keep_alive && !ends_early_;
+  apply(is_kept ? LinkInput::answered : LinkInput::answered_last);
 }
 
 void Link::on_refusal() {
@@ -130,6 +132,9 @@ void Link::on_refusal() {
   }
   if (error == Error::rejected && request_ == LinkRequest::upgrade && user_.can_ask_differently()) {
     error = Error::server_busy;  // Time does not cure it, but the next attempt asks differently.
+  }
+  if (error == Error::server_busy && contains(last_words(), "TopicTerminatedException")) {
+    error = Error::rejected;  // A 503 like any other but for these words, and it is for ever.
   }
   not_before_ms_ = Millis{response.retry_after_s} * 1000;
   break_off(error, Origin::http, response.status);

@@ -63,6 +63,10 @@ constexpr bool has_transport(LinkState state) {
          state == LinkState::open || state == LinkState::closing;
 }
 
+constexpr bool is_stopped(LinkState state) {
+  return state == LinkState::idle || state == LinkState::failed;
+}
+
 /// What ends a link that has a transport, whatever it is doing.
 constexpr LinkStep link_end_step(LinkState state, LinkInput input) {
   using S = LinkState;

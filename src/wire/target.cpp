@@ -129,10 +129,6 @@ void write_topic(WindowWriter& to, const StreamName& stream, Service service) {
   to.bytes(name.bare);
 }
 
-Scope scope_of(const StreamName& stream) {
-  return scoped(stream, Service::gdn).scope;
-}
-
 void write_create_line(WindowWriter& to, const Place& place) {
   // The GDN puts the prefix before the name itself.
   write_form(to, place,

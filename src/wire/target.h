@@ -17,7 +17,6 @@ Error check_stream_name(const StreamName& stream, Service service);
 /// `c8globals.NAME` or `c8locals.NAME`; a name that has such a prefix already as it is (and then it
 /// decides the scope); with Service::pulsar the name.
 void write_topic(WindowWriter& to, const StreamName& stream, Service service);
-Scope scope_of(const StreamName& stream);
 
 /// What every target below needs; pointers outlive the call.
 struct Place {

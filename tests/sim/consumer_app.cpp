@@ -91,14 +91,16 @@ bool ConsumerApp::holds(const Message& message) {
   if (!dice().chance(plan_.hold_percent)) return false;
   held_ = id;
   may_resume_ = false;
-  later(dice().below(dice().coin() ? 50 : 8'000), [this] {
-    may_resume_ = true;
-    (void)call([&] {
-      consumer_->resume();
-      return 0;
-    });
-  });
+  later(dice().below(dice().coin() ? 50 : 8'000), [this] { resume(); });
   return true;
+}
+
+void ConsumerApp::resume() {
+  may_resume_ = true;
+  (void)call([&] {
+    consumer_->resume();
+    return 0;
+  });
 }
 
 Flow ConsumerApp::on_message(Consumer&, const Message& message) {
@@ -181,7 +183,9 @@ void ConsumerApp::acknowledge(size_t at) {
 }
 
 void ConsumerApp::on_batch_end(Consumer&) {
-  if (!enter("on_batch_end") || !plan_.acks_in_batches) return;
+  if (!enter("on_batch_end")) return;
+  if (!held_.empty() && dice().coin()) resume();
+  if (!plan_.acks_in_batches) return;
   if (plan_.ack_delay_max == 0) {
     acknowledge_some(taken_.size());
   } else {

@@ -46,6 +46,7 @@ class ConsumerApp final : public Process, private ConsumerHandler {
 
   bool may_be_told(const char* what);
   bool holds(const Message& message);
+  void resume();
   void take(const MessageId& id);
   void check_content(const Message& message, const Entry& entry);
   void check_window();

@@ -76,6 +76,9 @@ void Process::close(Millis drain_ms) {
     close_object(drain_ms);
     return 0;
   });
+  if (call([&] { return open_object(); }) != Error::wrong_state) {
+    stage_.findings.violated("open_is_taken", "process %d: before its end", number_);
+  }
 }
 
 void Process::handle_interrupted(const Interruption& interruption) {
@@ -96,9 +99,7 @@ void Process::handle_interrupted(const Interruption& interruption) {
 void Process::handle_failed(Fault fault) {
   stage_.findings.trace("process %d: failed: %s", number_, name_of(fault.error));
   stage_.books.failed(number_, fault);
-  if (!transport().is_closed()) {
-    stage_.findings.violated("transport_is_free", "process %d failed", number_);
-  }
+  check_rest("failed");
   state_ = State::failed;
   on_over(false);
   later(dice().between(100, 4'000), [this] { come_back(); });
@@ -109,9 +110,7 @@ void Process::handle_closed() {
   if (state_ != State::closing) {
     stage_.findings.violated("close_is_answered", "process %d: it was not asked to", number_);
   }
-  if (!transport().is_closed()) {
-    stage_.findings.violated("transport_is_free", "process %d closed", number_);
-  }
+  check_rest("closed");
   state_ = State::closed;
   on_over(false);
   if (stage_.plants(Plant::speak_after_closed)) later(5, [this] { greet_late(); });
@@ -124,6 +123,16 @@ void Process::handle_closed() {
   } else {
     bury();
     stage_.clock.after(dice().below(5'000), [this] { start(); });
+  }
+}
+
+// The object may go now, and has no destructor that would tell anybody.
+void Process::check_rest(const char* how) {
+  if (!transport().is_closed()) {
+    stage_.findings.violated("transport_is_free", "process %d %s", number_, how);
+  }
+  if (!runtime().is_idle()) {
+    stage_.findings.violated("rests", "process %d %s, and has a deadline", number_, how);
   }
 }
 

@@ -68,6 +68,7 @@ class Process {
   void begin_life();
   void open();
   void come_back();
+  void check_rest(const char* how);
   void bury();
   void watch_for_death();
   void kill();

@@ -147,7 +147,8 @@ bool ProducerApp::send_next() {
     return true;
   }
   const bool is_full = ticket.error() == Error::window_full && producer_->unconfirmed() > 0;
-  if (!is_full) {
+  must_end_ = ticket.error() == Error::wrong_state;
+  if (!is_full && !must_end_) {
     stage().findings.violated("send_is_taken", "producer %d: %s, %zu unconfirmed", number(),
                               name_of(ticket.error()), producer_->unconfirmed());
   }
@@ -161,8 +162,14 @@ void ProducerApp::check_window() {
                             producer_->unconfirmed(), untold, plan_.in_flight_max);
 }
 
+void ProducerApp::check_goes_on() {
+  if (!must_end_) return;
+  stage().findings.violated("send_is_taken", "producer %d: wrong_state, and it goes on", number());
+}
+
 void ProducerApp::on_open(Producer&) {
   if (!enter("on_open")) return;
+  check_goes_on();
   maybe_close();
 }
 
@@ -181,7 +188,7 @@ void ProducerApp::on_sent(Producer&, const SendResult& result) {
   if (stage().plants(Plant::double_outcome)) stage().books.told(number(), message, result);
   check_window();
   if (error == Error::unconfirmed) again_.push_back(message);
-  if (error == Error::unconfirmed) return;  // The object is at its end.
+  if (error == Error::unconfirmed) return maybe_close();  // The object is at its end already.
   if (is_blocked_ && state() == State::running) {
     is_blocked_ = false;
     if (!todo_.empty()) (void)send_next();
@@ -191,6 +198,7 @@ void ProducerApp::on_sent(Producer&, const SendResult& result) {
 }
 
 void ProducerApp::on_interrupted(Producer&, const Interruption& interruption) {
+  check_goes_on();
   if (enter("on_interrupted")) handle_interrupted(interruption);
 }
 
@@ -215,7 +223,7 @@ void ProducerApp::on_over(bool killed) {
     todo_.insert(todo_.begin(), again_.begin(), again_.end());
   }
   again_.clear();
-  is_blocked_ = false;
+  is_blocked_ = must_end_ = false;
   send_later();
 }
 

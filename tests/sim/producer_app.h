@@ -39,6 +39,7 @@ class ProducerApp final : public Process, private ProducerHandler {
   /// Answers whether it was accepted.
   bool send_next();
   void check_window();
+  void check_goes_on();
 
   ProducerPlan plan_;
   std::string name_;
@@ -50,6 +51,7 @@ class ProducerApp final : public Process, private ProducerHandler {
   int64_t last_confirmed_ = -1;
   std::deque<int> todo_;     ///< Numbers of messages, in order.
   std::vector<int> again_;   ///< Told as unconfirmed: to be sent again in the next life.
+  bool must_end_ = false;    ///< A send was refused because the end is on its way.
   bool is_blocked_ = false;  ///< The window was full.
   bool is_sending_later_ = false;
 };

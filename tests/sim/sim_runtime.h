@@ -25,6 +25,8 @@ class SimRuntime final : public Runtime {
     return Error::ok;
   }
 
+  /// No deadline is armed.
+  bool is_idle() const { return queue_ == nullptr; }
   /// The process is dead: its loop never turns again.
   void kill() { is_dead_ = true; }
 

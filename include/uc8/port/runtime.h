@@ -37,7 +37,8 @@ class Runtime {
   virtual void disarm(Deadline& deadline) = 0;
 
   /// Fills `out` with unpredictable bytes (WebSocket keys and masks, RFC 6455 §5.3; backoff
-  /// jitter). Errors: `would_block` never; `connection_lost` if the system has none to give.
+  /// jitter). Errors: `would_block` never; `connection_lost` if the system has none to give: no
+  /// client can go on without, and calls `uc8_panic()`.
   virtual Error entropy(MutableBytes out) = 0;
 
  protected:

@@ -1,63 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A whole Producer against a server that the test plays, in virtual time.
-#include "uc8/producer.h"
-
-#include <new>
-
-#include "support/client_bench.h"
-#include "support/cmocka.h"
+#include "unit/client/producer_fixture.h"
 
 using server_script::member;
 using uc8::Error;
+using Fixture = ProducerFixture;
 
 namespace {
-
-struct Fixture final : ClientBench, uc8::ProducerHandler {
-  uc8::ProducerStorage<64, 4> storage;
-  uc8::ProducerConfig config;
-  uc8::Producer* producer = nullptr;
-  alignas(uc8::Producer) unsigned char place[sizeof(uc8::Producer)];
-
-  void make() {
-    config.stream.name = "demo";
-    producer =
-        new (place) uc8::Producer(account, config, storage.view(), transport, runtime, *this);
-  }
-  void open() {
-    if (producer == nullptr) make();
-    assert_true(producer->open() == Error::ok);
-  }
-  bool send(const char* text) {
-    uc8::OutgoingMessage message;
-    message.payload = uc8::bytes_of(text);
-    return producer->send(message).ok();
-  }
-  void confirm(const std::string& text, const std::string& id = "CAwQAA==") {
-    feed(server_script::text("{\"result\":\"ok\",\"messageId\":\"" + id + "\",\"context\":\"" +
-                             member(text, "context") + "\",\"errorCode\":0,\"schemaVersion\":0}"));
-  }
-  void refuse(const std::string& text, int code, const std::string& words) {
-    feed(server_script::text("{\"result\":\"send-error:" + std::to_string(code) +
-                             "\",\"errorMsg\":\"" + words + "\",\"context\":\"" +
-                             member(text, "context") + "\"}"));
-  }
-  void close() {
-    if (producer != nullptr) producer->close();
-  }
-
-  void on_open(uc8::Producer&) override { log += "open "; }
-  void on_sent(uc8::Producer&, const uc8::SendResult& result) override {
-    log += std::to_string(result.ticket) + ":" + uc8::name_of(result.fault.error) + " ";
-  }
-  void on_interrupted(uc8::Producer&, const uc8::Interruption& why) override {
-    log += std::string("interrupted:") + uc8::name_of(why.fault.error) + " ";
-  }
-  void on_failed(uc8::Producer&, uc8::Fault fault) override {
-    log += std::string("failed:") + uc8::name_of(fault.error) + " ";
-  }
-  void on_closed(uc8::Producer&) override { log += "closed "; }
-};
 
 Fixture& of(void** state) {
   return *static_cast<Fixture*>(*state);
@@ -238,10 +188,10 @@ static void a_keep_alive_connection_that_ended_costs_no_backoff(void** state) {
   assert_true(f.next_request().find("GET /_ws") == 0);
   f.transport.end();
   f.settle();
-  // At once, and with a new password: the old one may be spent.
+  // At once, with a new password, for the old one may be spent; and trusting it no more.
   assert_true(f.accept_attempt("fresh").find("otp=fresh") != std::string::npos);
   assert_string_equal(f.take_log().c_str(), "open ");
-  assert_int_equal(f.transport.opened, 2);
+  assert_int_equal(f.transport.opened, 3);
 }
 
 static void connection_close_continues_on_a_new_one_with_the_same_password(void** state) {

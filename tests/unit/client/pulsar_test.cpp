@@ -127,7 +127,8 @@ static void each_refusal_keeps_the_words_of_the_server(void** state) {
       {503,  // 2.8.1
        "Failed to create producer/consumer: org.apache.pulsar.broker.service."
        "BrokerServiceException$TopicTerminatedException: Topic was already terminated",
-       "again:server_busy:503:"},
+       "failed:rejected:503:"},
+      {503, "Endpoint Creation Failed", "again:server_busy:503:"},
       {504, "Failed to create producer/consumer: Timeout", "again:server_busy:504:"},
       {401, "Authentication required", "again:unauthorized:401:"},
       {403, "Not authorized", "again:unauthorized:403:"},
