@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "board.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <uv.h>
@@ -18,6 +19,8 @@ struct Parts {
   uc8::TlsTrust trust{runtime};
   uc8::TlsTransport tls[2] = {uc8::TlsTransport(tcp[0], trust), uc8::TlsTransport(tcp[1], trust)};
   uc8::Account account;
+  uv_signal_t signals[2];
+  void (*close)() = nullptr;
   int exit_code = 0;
 };
 
@@ -34,16 +37,21 @@ const char* setting(const char* name) {
 }
 
 void load_trust(const char* path) {
-  static char pem[64 * 1024];  // As much as a board's own list of authorities may have.
+  static char pem[512 * 1024];  // Room for all authorities of a Linux system.
+  size_t size = 0;
   FILE* file = fopen(path, "rb");
   if (file != nullptr) {
-    const size_t size = fread(pem, 1, sizeof pem - 1, file);
-    pem[size] = 0;
+    size = fread(pem, 1, sizeof pem, file);
     fclose(file);
   }
-  if (parts().trust.add_authorities(pem) == uc8::Error::ok) return;
-  fprintf(stderr, "%s holds no certificate\n", path);
+  if (size < sizeof pem && parts().trust.add_authorities(pem) == uc8::Error::ok) return;
+  fprintf(stderr, "%s is no file of certificates, or too large\n", path);
   exit(1);
+}
+
+void on_signal(uv_signal_t*, int) {
+  for (uv_signal_t& one : parts().signals) uv_signal_stop(&one);  // The next one does its worst.
+  parts().close();
 }
 
 }  // namespace
@@ -70,7 +78,13 @@ uc8::Transport& Board::uplink() {
   return parts().tls[1];
 }
 
-int Board::run() {
+int Board::run(void (*close)()) {
+  constexpr int kSignals[2] = {SIGINT, SIGTERM};
+  parts().close = close;
+  for (int i = 0; i < 2 && close != nullptr; ++i) {
+    uv_signal_init(&parts().loop, &parts().signals[i]);
+    uv_signal_start(&parts().signals[i], on_signal, kSignals[i]);
+  }
   uv_run(&parts().loop, UV_RUN_DEFAULT);
   return parts().exit_code;
 }
@@ -81,7 +95,7 @@ void Board::stop(int exit_code) {
 }
 
 void report(const char* what, uc8::Error error) {
-  fprintf(stderr, "%s: %s\n", what, uc8::name_of(error));
+  if (error != uc8::Error::ok) fprintf(stderr, "%s: %s\n", what, uc8::name_of(error));
 }
 
 void print(uc8::Bytes bytes) {

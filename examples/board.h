@@ -19,14 +19,15 @@ class Board {
   uc8::Transport& downlink();
   uc8::Transport& uplink();
 
-  /// Runs until stop(); answers the exit code.
-  int run();
-  void stop(int exit_code);
+  /// Runs until stop(); answers the exit code. At the first SIGINT or SIGTERM `close` is called, if
+  /// there is one: it begins what ends in stop(). The second ends the program.
+  int run(void (*close)() = nullptr);
+  static void stop(int exit_code);
 
  private:
   Board() = default;
 };
 
-/// One line to stderr, with the error's name.
+/// One line to stderr, with the error's name; none for `ok`.
 void report(const char* what, uc8::Error error);
 void print(uc8::Bytes bytes);

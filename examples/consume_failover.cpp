@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Prints the messages of the stream `demo`. Start it twice: the second stands by, and takes over
-// when the first is gone.
+// when the first is gone. Ctrl-C ends it in good order.
 #include "board.h"
 #include "uc8/consumer.h"
 
@@ -16,13 +16,18 @@ class Printer final : public uc8::ConsumerHandler {
     report("acknowledge", consumer.acknowledge(message.id));
     return uc8::Flow::next;
   }
+  void on_oversized(uc8::Consumer& consumer, const uc8::MessageId& id, size_t) override {
+    report("passed over", uc8::Error::payload_too_large);
+    report("acknowledge", consumer.acknowledge(id));  // Or the window would fill up with such.
+  }
   void on_interrupted(uc8::Consumer&, const uc8::Interruption& why) override {
     report("trying again", why.fault.error);
   }
   void on_failed(uc8::Consumer&, uc8::Fault fault) override {
     report("consume", fault.error);
-    Board::start().stop(1);
+    Board::stop(1);
   }
+  void on_closed(uc8::Consumer&) override { Board::stop(0); }
 };
 
 }  // namespace
@@ -32,9 +37,9 @@ int main() {
   uc8::ConsumerConfig config;
   config.stream.name = "demo";
   config.subscription = "example";
-  Printer handler;
-  uc8::Consumer consumer(board.account(), config, memory.view(), board.downlink(), board.runtime(),
-                         handler);
+  static Printer handler;
+  static uc8::Consumer consumer(board.account(), config, memory.view(), board.downlink(),
+                                board.runtime(), handler);
   if (consumer.open() != uc8::Error::ok) return 1;
-  return board.run();
+  return board.run([] { consumer.close(); });
 }

@@ -15,9 +15,9 @@ class Creation final : public uc8::StreamAdminHandler {
   }
   void on_failed(uc8::StreamAdmin&, uc8::Fault fault) override {
     report("create", fault.error);
-    Board::start().stop(1);
+    Board::stop(1);
   }
-  void on_closed(uc8::StreamAdmin&) override { Board::start().stop(0); }
+  void on_closed(uc8::StreamAdmin&) override { Board::stop(0); }
 };
 
 }  // namespace

@@ -11,7 +11,7 @@ static_assert(sizeof memory < 4 * 1024, "RAM budget");
 
 class Hello final : public uc8::ProducerHandler {
   void on_sent(uc8::Producer& producer, const uc8::SendResult& result) override {
-    if (result.fault.error != uc8::Error::ok) report("send", result.fault.error);
+    report("send", result.fault.error);
     producer.close();
   }
   void on_interrupted(uc8::Producer&, const uc8::Interruption& why) override {
@@ -19,10 +19,10 @@ class Hello final : public uc8::ProducerHandler {
   }
   void on_failed(uc8::Producer&, uc8::Fault fault) override {
     report("produce", fault.error);
-    Board::start().stop(1);
+    Board::stop(1);
   }
   void on_closed(uc8::Producer& producer) override {
-    Board::start().stop(producer.statistics().confirmed == 1 ? 0 : 1);
+    Board::stop(producer.statistics().confirmed == 1 ? 0 : 1);
   }
 };
 

@@ -6,6 +6,8 @@ namespace uc8 {
 UvRuntime::UvRuntime(uv_loop_t& loop) : loop_(loop) {
   (void)uv_timer_init(&loop, &timer_);  // Cannot fail.
   timer_.data = this;
+  (void)uv_idle_init(&loop, &turn_);  // The same.
+  turn_.data = this;
 }
 
 Millis UvRuntime::now() {
@@ -41,21 +43,32 @@ void UvRuntime::close() {
   }
   state_ = State::closing;
   uv_close(reinterpret_cast<uv_handle_t*>(&timer_), on_closed);
+  uv_close(reinterpret_cast<uv_handle_t*>(&turn_), on_closed);
 }
 
 void UvRuntime::set_timer() {
   if (state_ != State::open) return;
+  (void)uv_idle_stop(&turn_);
   const Result<Millis> first = first_due(queue_);
   if (!first.ok()) {
     (void)uv_timer_stop(&timer_);
     return;
   }
   const Millis time = now();
-  // From inside a timer's callback libuv would run a timer that is due at once in the same turn,
-  // again and again (seen with 1.44), and the loop would never see to its sockets.
-  const Millis least = calling_ ? 1 : 0;
   const Millis delay = first.value() > time ? first.value() - time : 0;
-  (void)uv_timer_start(&timer_, on_timer, delay > least ? delay : least, 0);
+  if (delay == 0 && calling_) {
+    // From inside a timer's callback libuv would run a timer that is due at once in the same turn,
+    // again and again (seen with 1.44), and the loop would never see to its sockets. So it is
+    // started by an idle handle, after which the loop looks at its sockets and does not wait.
+    (void)uv_timer_stop(&timer_);
+    (void)uv_idle_start(&turn_, on_turn);
+    return;
+  }
+  (void)uv_timer_start(&timer_, on_timer, delay, 0);
+}
+
+void UvRuntime::on_turn(uv_idle_t* turn) {
+  static_cast<UvRuntime*>(turn->data)->set_timer();
 }
 
 void UvRuntime::on_timer(uv_timer_t* timer) {
@@ -71,7 +84,8 @@ void UvRuntime::on_timer(uv_timer_t* timer) {
 }
 
 void UvRuntime::on_closed(uv_handle_t* handle) {
-  static_cast<UvRuntime*>(handle->data)->state_ = State::idle;
+  auto& self = *static_cast<UvRuntime*>(handle->data);
+  if (--self.handles_ == 0) self.state_ = State::idle;
 }
 
 }  // namespace uc8

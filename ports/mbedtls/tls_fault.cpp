@@ -37,8 +37,28 @@ bool is_passing_alert(int alert) {
          alert == MBEDTLS_SSL_ALERT_MSG_USER_CANCELED;
 }
 
+// What the server thinks of our certificate (RFC 8446 §6.2), or of our having none.
+bool is_about_our_certificate(int alert) {
+  constexpr int kCertificateRequired = 116;  // mbedTLS has no name for it.
+  constexpr int kAlerts[] = {
+      MBEDTLS_SSL_ALERT_MSG_NO_CERT,          MBEDTLS_SSL_ALERT_MSG_BAD_CERT,
+      MBEDTLS_SSL_ALERT_MSG_UNSUPPORTED_CERT, MBEDTLS_SSL_ALERT_MSG_CERT_REVOKED,
+      MBEDTLS_SSL_ALERT_MSG_CERT_EXPIRED,     MBEDTLS_SSL_ALERT_MSG_CERT_UNKNOWN,
+      MBEDTLS_SSL_ALERT_MSG_UNKNOWN_CA,       MBEDTLS_SSL_ALERT_MSG_ACCESS_DENIED,
+      MBEDTLS_SSL_ALERT_MSG_DECRYPT_ERROR,    kCertificateRequired};
+  for (const int one : kAlerts) {
+    if (one == alert) return true;
+  }
+  return false;
+}
+
 bool passes_with_time(const TlsEvidence& evidence) {
-  if (evidence.established) return true;  // It was TLS; a new connection will be again.
+  if (evidence.established) {
+    // It was TLS; a new connection will be again. But TLS 1.3 lets a client speak before the server
+    // has looked at its certificate: the verdict comes where bytes are expected.
+    return evidence.code != MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE ||
+           !is_about_our_certificate(evidence.alert);
+  }
   if (evidence.code == MBEDTLS_ERR_SSL_CONN_EOF) return true;
   if (evidence.code == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE) return is_passing_alert(evidence.alert);
   return is_part_of(MBEDTLS_ERR_CTR_DRBG_ENTROPY_SOURCE_FAILED, evidence.code) ||

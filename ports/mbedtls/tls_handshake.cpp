@@ -38,11 +38,13 @@ Error TlsTransport::start_handshake(const Endpoint& endpoint) {
   blocked_ = below_failed_ = below_ended_ = ended_ = checked_ = offered_ = false;
   mbedtls_ssl_init(&ssl_);
   has_ssl_ = true;
-  address_size_ = read_address(endpoint.host, address_);
+  char host[kHostMax + 1];
+  if (!copy_host(endpoint.host, host)) return conclude(MBEDTLS_ERR_SSL_BAD_INPUT_DATA);
+  address_size_ = read_address(host, address_);
   int error = mbedtls_ssl_setup(&ssl_, &trust_.config_);
   if (error == 0) {
     // An address is no server name (RFC 6066 §3), and 2.28 would look for it among the names.
-    error = mbedtls_ssl_set_hostname(&ssl_, address_size_ > 0 ? nullptr : endpoint.host);
+    error = mbedtls_ssl_set_hostname(&ssl_, address_size_ > 0 ? nullptr : host);
   }
   if (error != 0) return conclude(error);
   mbedtls_ssl_set_bio(&ssl_, this, send_below, receive_below, nullptr);
@@ -83,8 +85,8 @@ int TlsTransport::check_certificate(void* transport, mbedtls_x509_crt* certifica
 // --- Sessions.
 
 bool TlsTransport::session_fits(const Endpoint& endpoint) const {
-  return session_size_ > 0 && session_port_ == endpoint.port &&
-         strcmp(session_host_, endpoint.host) == 0;
+  return session_size_ > 0 && session_trust_ == trust_.generation_ &&
+         session_port_ == endpoint.port && strcmp(session_host_, endpoint.host) == 0;
 }
 
 void TlsTransport::offer_session(const Endpoint& endpoint) {
@@ -103,6 +105,7 @@ void TlsTransport::keep_session() {
   if (size == 0) return;
   memcpy(session_host_, endpoint_->host, host_size + 1);
   session_port_ = endpoint_->port;
+  session_trust_ = trust_.generation_;
 }
 
 void TlsTransport::forget_session() {

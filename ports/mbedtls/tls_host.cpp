@@ -85,6 +85,15 @@ bool read_v6(const char* text, uint8_t (&octets)[16]) {
 
 }  // namespace
 
+bool copy_host(const char* host, char (&to)[kHostMax + 1]) {
+  size_t size = strlen(host);
+  if (size > 0 && host[size - 1] == '.') --size;
+  if (size > kHostMax) return false;
+  memcpy(to, host, size);
+  to[size] = '\0';
+  return true;
+}
+
 uint8_t read_address(const char* host, uint8_t (&address)[16]) {
   memset(address, 0, sizeof address);
   if (read_v4(host, address)) return 4;

@@ -10,6 +10,13 @@
 
 namespace uc8 {
 
+/// The longest name of a host (RFC 1035 §2.3.4).
+constexpr size_t kHostMax = 253;
+
+/// Copies `host` without the dot at the end of an absolute name, which is for resolvers: neither
+/// server names (RFC 6066 §3) nor certificates have it. False if it is too long for a name.
+bool copy_host(const char* host, char (&to)[kHostMax + 1]);
+
 /// Reads an IPv4 or IPv6 address in text form. The size: 4 or 16; 0 if `host` is not one.
 uint8_t read_address(const char* host, uint8_t (&address)[16]);
 

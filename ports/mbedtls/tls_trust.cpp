@@ -115,6 +115,7 @@ void TlsTrust::close() {
     mbedtls_x509_crt_free(&certificate_);
     mbedtls_pk_free(&key_);
   }
+  ++generation_;
   started_ = seeded_ = prepared_ = identified_ = anyone_ = false;
 }
 

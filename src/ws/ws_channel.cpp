@@ -24,16 +24,14 @@ bool is_close_code(uint16_t code) {
   return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014);
 }
 
-#ifdef UC8_WSLAY_SOURCE
-MutableBytes frame_memory;  // What uc8_wslay_malloc() hands out; set within begin() only.
-#endif
-
 }  // namespace
 
 #ifdef UC8_WSLAY_SOURCE
-// wslay_frame.c, built with malloc and free renamed to these, allocates its context and no more.
-extern "C" void* uc8_wslay_malloc(size_t size) {
-  return size <= frame_memory.size ? frame_memory.data : nullptr;
+// wslay_frame.c allocates its context and no more. The copy that is built with uc8 asks these, and
+// hands on what its caller had in place of the context: no variable is shared between threads.
+extern "C" void* uc8_wslay_malloc(void* place, size_t size) {
+  const auto& memory = *static_cast<const MutableBytes*>(place);
+  return size <= memory.size ? memory.data : nullptr;
 }
 extern "C" void uc8_wslay_free(void*) {}
 #endif
@@ -54,7 +52,8 @@ struct WsChannel::Codec {
     static constexpr wslay_frame_callbacks kCallbacks = {on_send, on_receive, on_mask};
     wslay_frame_context_ptr made = nullptr;
 #ifdef UC8_WSLAY_SOURCE
-    frame_memory = {ws.frame_storage_, sizeof ws.frame_storage_};
+    MutableBytes memory = {ws.frame_storage_, sizeof ws.frame_storage_};
+    made = reinterpret_cast<wslay_frame_context_ptr>(&memory);
 #endif
     const int result = wslay_frame_context_init(&made, &kCallbacks, &ws);
     ws.frames_ = made;

@@ -18,10 +18,16 @@ namespace {
 
 int count = 0;
 int released = 0;
+int calloc_budget = -1;
 
 }  // namespace
 
 #ifndef UC8_MALLOC_IS_TAKEN
+
+static bool is_spent() {
+  if (calloc_budget > 0) --calloc_budget;
+  return calloc_budget == 0;
+}
 
 // glibc's own, for programs that take malloc's place.
 extern "C" {
@@ -37,7 +43,7 @@ void* malloc(size_t size) {
 
 void* calloc(size_t number, size_t size) {
   ++count;
-  return __libc_calloc(number, size);
+  return is_spent() ? nullptr : __libc_calloc(number, size);
 }
 
 void* realloc(void* memory, size_t size) {
@@ -62,6 +68,12 @@ bool uc8::test::allocations_are_counted() {
 }
 
 #endif
+
+int uc8::test::limit_callocs(int budget) {
+  const int rest = calloc_budget;
+  calloc_budget = budget;
+  return rest;
+}
 
 int uc8::test::allocations() {
   return count;

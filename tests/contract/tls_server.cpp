@@ -193,6 +193,10 @@ void TlsServer::end() {
   flush();
 }
 
+void TlsServer::alert(unsigned char number) {
+  must(mbedtls_ssl_send_alert_message(&ssl_, MBEDTLS_SSL_ALERT_LEVEL_FATAL, number));
+}
+
 int TlsServer::ask_for_renegotiation() {
 #if defined(MBEDTLS_SSL_RENEGOTIATION)
   return mbedtls_ssl_renegotiate(&ssl_);

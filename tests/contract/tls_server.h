@@ -41,6 +41,8 @@ class TlsServer final : public Peer {
   size_t waiting() const { return out_.size(); }
   /// Asks the client for a new handshake, which no client of ours grants (TLS 1.2).
   int ask_for_renegotiation();
+  /// Sends a fatal alert (RFC 8446 §6), as a server does that takes a dislike to the client.
+  void alert(unsigned char number);
   /// Ends the stream below without saying so in TLS.
   void cut() { below_.end(); }
 

@@ -106,6 +106,20 @@ void a_deadline_that_arms_itself_for_now_waits_for_the_next_turn(void** state) {
   rig.runtime().disarm(counter);
 }
 
+void a_deadline_that_arms_itself_for_now_does_not_let_the_loop_wait(void** state) {
+  UvRuntimeRig& rig = rig_of(state);
+  static Counter counter;
+  counter.rearms = &rig.uv_runtime();
+  rig.runtime().arm(counter, 0);
+  for (int i = 0; i < 20; ++i) {
+    assert_int_equal(uv_backend_timeout(&rig.uv().loop()), 0);
+    rig.turn();
+  }
+  assert_in_range(counter.calls, 10, 20);  // At the latest every other turn of the loop.
+  rig.runtime().disarm(counter);
+  assert_false(uv_loop_alive(&rig.uv().loop()));
+}
+
 void time_spent_in_a_callback_counts(void** state) {
   UvRuntimeRig& rig = rig_of(state);
   const uint64_t real = uv_hrtime();
@@ -124,6 +138,7 @@ int main() {
       UC8_RUNTIME(close_forgets_all_deadlines_and_is_idle_a_turn_later),
       UC8_RUNTIME(close_from_a_deadline_silences_the_others_that_are_due),
       UC8_RUNTIME(a_deadline_that_arms_itself_for_now_waits_for_the_next_turn),
+      UC8_RUNTIME(a_deadline_that_arms_itself_for_now_does_not_let_the_loop_wait),
       UC8_RUNTIME(time_spent_in_a_callback_counts),
   };
   return uc8::test::run_runtime_contract("libuv runtime", make) +

@@ -3,11 +3,14 @@
 // What UvTcp promises beyond the contract of all Transports.
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -259,6 +262,52 @@ void no_descriptor_is_left_behind(void** state) {
   assert_int_equal(open_descriptors(), before);
 }
 
+// The socket that is connected to `port`; -1: none.
+int socket_to(uint16_t port) {
+  for (int i = 0; i < 1024; ++i) {
+    sockaddr_in peer = {};
+    socklen_t size = sizeof peer;
+    const bool found = getpeername(i, reinterpret_cast<sockaddr*>(&peer), &size) == 0;
+    if (found && ntohs(peer.sin_port) == port) return i;
+  }
+  return -1;
+}
+
+int option_of(int socket, int level, int name) {
+  int value = -1;
+  socklen_t size = sizeof value;
+  return getsockopt(socket, level, name, &value, &size) == 0 ? value : -1;
+}
+
+int set_up_with_options(void** state) {
+  uc8::UvTcpOptions options;
+  options.user_timeout_ms = 7000;
+  options.keepalive_s = 33;
+  options.no_delay = false;
+  auto* rig = new UvTcpRig(nullptr, options);
+  *state = new Stage{rig, new Probe(*rig)};
+  return 0;
+}
+
+void the_options_are_the_sockets(void** state) {
+  Stage& stage = opened(state);
+  const int socket = socket_to(stage.rig->endpoint().port);
+  assert_int_equal(option_of(socket, IPPROTO_TCP, TCP_USER_TIMEOUT), 7000);
+  assert_int_equal(option_of(socket, SOL_SOCKET, SO_KEEPALIVE), 1);
+  assert_int_equal(option_of(socket, IPPROTO_TCP, TCP_KEEPIDLE), 33);
+  assert_int_equal(option_of(socket, IPPROTO_TCP, TCP_KEEPINTVL), 33);
+  assert_int_equal(option_of(socket, IPPROTO_TCP, TCP_NODELAY), 0);
+}
+
+void without_options_the_system_decides_but_nothing_is_delayed(void** state) {
+  Stage& stage = opened(state);
+  const int socket = socket_to(stage.rig->endpoint().port);
+  assert_int_equal(option_of(socket, IPPROTO_TCP, TCP_USER_TIMEOUT), 0);
+  assert_int_equal(option_of(socket, SOL_SOCKET, SO_KEEPALIVE), 0);
+  assert_int_not_equal(option_of(socket, IPPROTO_TCP, TCP_NODELAY), 0);
+  assert_int_equal(fcntl(socket, F_GETFD), FD_CLOEXEC);
+}
+
 void a_refusal_after_a_connection_closes_nothing_twice(void** state) {
   Stage& stage = opened(state);
   stage.probe->close();
@@ -285,6 +334,8 @@ int main() {
       UC8_TCP(it_is_idle_a_turn_after_close_and_not_before),
       UC8_TCP(a_close_over_unread_bytes_loses_nothing_that_was_written),
       UC8_TCP(no_descriptor_is_left_behind),
+      cmocka_unit_test_setup_teardown(the_options_are_the_sockets, set_up_with_options, tear_down),
+      UC8_TCP(without_options_the_system_decides_but_nothing_is_delayed),
       UC8_TCP(a_refusal_after_a_connection_closes_nothing_twice),
   };
   return cmocka_run_group_tests_name("libuv TCP, beyond", tests, nullptr, nullptr);

@@ -26,6 +26,10 @@ if(NOT TARGET mbedtls::mbedtls)
       PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/toolchains/mbedtls>)
     target_compile_definitions(uc8_mbedtls_upstream_library
       PUBLIC "MBEDTLS_CONFIG_FILE=\"uc8_mbedtls_config.h\"")
+  else()
+    # What uc8::use_tls_arena() needs; until it is called, memory is the heap's.
+    target_compile_definitions(uc8_mbedtls_upstream_library
+      PUBLIC MBEDTLS_PLATFORM_MEMORY MBEDTLS_MEMORY_BUFFER_ALLOC_C)
   endif()
   add_library(mbedtls::mbedtls INTERFACE IMPORTED GLOBAL)
   set_target_properties(mbedtls::mbedtls PROPERTIES

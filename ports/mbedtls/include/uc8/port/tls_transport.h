@@ -82,6 +82,7 @@ class TlsTransport final : public Transport {
   uint8_t address_[16] = {};  // Of a host that is an address,
   uint8_t address_size_ = 0;  // 4 or 16; 0: it is a name.
 
+  uint32_t session_trust_ = 0;  // A session vouches for no more than its own certificates did.
   uint16_t session_port_ = 0;
   uint16_t session_size_ = 0;  // 0: none.
   char session_host_[kHostMax + 1] = {};

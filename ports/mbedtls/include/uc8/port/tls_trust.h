@@ -41,7 +41,7 @@ class TlsTrust {
   /// The mbedTLS code of the last error above.
   Fault last_fault() const { return fault_; }
 
-  /// Frees everything; the object is then as new, and trusts nobody.
+  /// Frees everything; the object is then as new, and trusts nobody, nor a session of before.
   void close();
 
  private:
@@ -61,6 +61,7 @@ class TlsTrust {
   mbedtls_x509_crt certificate_;
   mbedtls_pk_context key_;
   Fault fault_;
+  uint32_t generation_ = 0;  // How often it was closed.
   bool started_ = false;
   bool seeded_ = false;
   bool prepared_ = false;
