@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/admin_task.h"
 #include "cli/run.h"
+#include "cli/stream_name.h"
 
 namespace uc8::cli {
 namespace {
@@ -14,12 +15,7 @@ class ListTask final : public AdminTask {
   Error begin(StreamAdmin& admin) override { return admin.list(options_.scope); }
 
   void on_stream(StreamAdmin&, Bytes name) override {
-    // One a line; what would break it, or move a terminal's cursor, is no part of a sane name.
-    for (size_t i = 0; i < name.size; ++i) {
-      const uint8_t c = name.data[i];
-      names_ += c < ' ' || c == 0x7f ? '?' : static_cast<char>(c);
-    }
-    names_ += '\n';
+    names_ += without_controls({reinterpret_cast<const char*>(name.data), name.size}) + "\n";
   }
 
   void on_interrupted(StreamAdmin& admin, const Interruption& interruption) override {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstring>
+#include <optional>
 
 #include "cli/message_source.h"
 #include "cli/output.h"
 #include "cli/produce_memory.h"
 #include "cli/run.h"
+#include "cli/stream_name.h"
 #include "cli/task.h"
 
 namespace uc8::cli {
@@ -45,6 +47,7 @@ class ProduceTask final : public Task, private ProducerHandler {
  private:
   void on_start() override;
   void on_stop(int signal) override;
+  void on_second_stop(int signal) override;
   void on_give_up() override;
 
   void on_open(Producer&) override { progress_.open(); }
@@ -65,7 +68,8 @@ class ProduceTask final : public Task, private ProducerHandler {
   void on_written();
   void report_and_finish();
   std::string why_not_done() const;
-  std::string tally() const;
+  uint64_t all();
+  std::string tally();
 
   ProduceMemory memory_;
   Producer producer_;
@@ -77,7 +81,7 @@ class ProduceTask final : public Task, private ProducerHandler {
   uint64_t sent_ = 0;
   uint64_t told_ = 0;  // Of these, with whatever outcome.
   uint64_t confirmed_ = 0;
-  uint64_t never_sent_ = 0;  // Read, and then there was no more time.
+  std::optional<uint64_t> never_sent_;  // Known, and not sent when it ended.
   int signal_ = 0;
   int outcome_ = 0;
   std::string outcome_text_;
@@ -94,7 +98,7 @@ void ProduceTask::on_start() {
   send_soon();
 }
 
-/// Never from inside a callback of the Producer: the slot that it tells of is free only afterwards.
+/// Once a loop turn, however many outcomes it told.
 void ProduceTask::send_soon() {
   uv_idle_start(&soon_, [](uv_idle_t* idle) {
     uv_idle_stop(idle);
@@ -104,7 +108,6 @@ void ProduceTask::send_soon() {
 
 void ProduceTask::send_what_goes() {
   while (!input_ended_ && output_.pending_size() < kUnreadIdsMax) {
-    if (uv_is_active(reinterpret_cast<uv_handle_t*>(&interval_)) != 0) return;
     std::string_view payload;
     switch (source_.next(payload)) {
       case MessageSource::Next::wait:
@@ -114,6 +117,7 @@ void ProduceTask::send_what_goes() {
       case MessageSource::Next::failed:
         return end_input(1, source_.failure());
       case MessageSource::Next::message:
+        if (uv_is_active(reinterpret_cast<uv_handle_t*>(&interval_)) != 0) return;
         if (!send_one(payload)) return;
     }
   }
@@ -159,7 +163,7 @@ void ProduceTask::on_sent(Producer& producer, const SendResult& result) {
 }
 
 void ProduceTask::print_id(const MessageId& id) {
-  output_.buffer().append(id.text, id.size);
+  output_.buffer() += without_controls({id.text, id.size});
   output_.buffer() += '\n';
   output_.flush();
   if (output_.error() != 0) on_written();
@@ -197,9 +201,14 @@ void ProduceTask::on_stop(int signal) {
   if (!input_ended_) send_soon();
 }
 
+void ProduceTask::on_second_stop(int signal) {
+  signal_ = signal;
+  source_.stop();
+  report_and_finish();
+}
+
 void ProduceTask::on_give_up() {
   if (closed_) return fail(2, "nobody reads stdout: check where it leads to" + tally());
-  never_sent_ = source_.waiting();
   // All confirmed, and closing: that is as good as done.
   if (!closing_) end_input(2, "gave up: " + why_not_done());
   close(0);
@@ -228,12 +237,11 @@ void ProduceTask::on_written() {
 }
 
 void ProduceTask::report_and_finish() {
-  const uint64_t all = sent_ + never_sent_;
   if (signal_ != 0) {
     const std::string stopped = std::string("stopped by ") + name_of_signal(signal_) + ": ";
-    const uint64_t missing = all - confirmed_;
+    const uint64_t missing = all() - confirmed_;
     if (missing == 0) return fail(128 + signal_, stopped + "all that was read is confirmed");
-    return fail(128 + signal_, stopped + std::to_string(missing) + " of " + std::to_string(all) +
+    return fail(128 + signal_, stopped + std::to_string(missing) + " of " + std::to_string(all()) +
                                    " messages were not confirmed: send them again");
   }
   if (outcome_ == 0) return finish(0);
@@ -248,10 +256,16 @@ std::string ProduceTask::why_not_done() const {
   return "the server has not confirmed everything: allow more time";
 }
 
+/// Messages sent and, at the end, those that were to be.
+uint64_t ProduceTask::all() {
+  if (!never_sent_) never_sent_ = source_.waiting();
+  return sent_ + *never_sent_;
+}
+
 /// `; 3 of 5 messages were confirmed`.
-std::string ProduceTask::tally() const {
+std::string ProduceTask::tally() {
   if (outcome_ == 1 && sent_ == 0) return "";
-  return "; " + std::to_string(confirmed_) + " of " + std::to_string(sent_ + never_sent_) +
+  return "; " + std::to_string(confirmed_) + " of " + std::to_string(all()) +
          " messages were confirmed";
 }
 

@@ -54,12 +54,15 @@ void add_environment(CommandLine& line, const char* (*lookup)(const char* name))
 std::string read_secret_file(const std::string& option, const std::string& path) {
   errno = 0;
   std::ifstream file(path, std::ios::binary);
-  std::string text(kSecretMax, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(kSecretMax));
+  std::string text(kSecretMax + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<size_t>(file.gcount()));
   if (text.empty() && errno != 0) {
     throw usage(option + ": cannot read " + printable(path) + " (" + std::strerror(errno) +
                 "): give a file that can be read");
+  }
+  if (text.size() > kSecretMax) {
+    throw usage(option + " " + printable(path) + ": it is longer than any key: give another file");
   }
   if (!text.empty() && text.back() == '\n') text.pop_back();
   if (!text.empty() && text.back() == '\r') text.pop_back();

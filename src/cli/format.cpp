@@ -21,7 +21,7 @@ void append_property(std::string& out, const Message& message, const std::string
 }
 
 void append_id(std::string& out, const MessageId& id) {
-  out.append(id.text, id.size);
+  out += without_controls({id.text, id.size});
 }
 
 void append_member(std::string& out, const char* name, Bytes value) {

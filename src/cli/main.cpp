@@ -121,7 +121,9 @@ int run_and_report(int argument_count, char** arguments) {
 
 int main(int argument_count, char** arguments) {
   uc8::cli::occupy_standard_descriptors();
+  // The write that failed says so, and the program tells it.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   // Not by return: libuv would wait there for a look-up that nobody needs any more.
   _exit(uc8::cli::run_and_report(argument_count, arguments));
 }

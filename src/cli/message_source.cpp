@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -13,9 +14,13 @@
 namespace uc8::cli {
 namespace {
 
+// So many repetitions are as good as endless, and can be counted.
+constexpr uint64_t kRoundsMax = 1'000'000'000'000;
+
+/// Never waits: a named pipe may have no writer yet.
 int open_source(const Options& options) {
   if (options.file.empty()) return STDIN_FILENO;
-  const int descriptor = open(options.file.c_str(), O_RDONLY | O_CLOEXEC);
+  const int descriptor = open(options.file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   if (descriptor < 0) {
     throw usage("cannot read " + printable(options.file) + " (" + std::strerror(errno) +
                 "): give a file that can be read");
@@ -86,10 +91,16 @@ void MessageSource::stop() {
 }
 
 uint64_t MessageSource::waiting() {
+  if (!options_.lines) return waiting_fixed();
   uint64_t count = has_line_ ? 1 : 0;
-  if (!options_.lines) return count;
   while (lines_.next(line_)) ++count;
   return count;
+}
+
+uint64_t MessageSource::waiting_fixed() const {
+  if (!whole_read_) return whole_.empty() ? 0 : 1;
+  const uint64_t rounds = std::min(options_.repeat - rounds_, kRoundsMax);
+  return rounds * fixed_.size() - position_;
 }
 
 void MessageSource::on_input(std::string_view bytes) {

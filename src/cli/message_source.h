@@ -33,7 +33,7 @@ class MessageSource final : private InputReader::Owner {
   void take();
   /// Reads no more, and repeats no more: what is whole by now is all there is.
   void stop();
-  /// Messages taken from the input and not sent yet, as far as they are known.
+  /// Messages that are not sent yet, as far as they are known; one that is not whole is one.
   uint64_t waiting();
   /// After `failed`: what went wrong and what to do.
   const std::string& failure() const { return failure_; }
@@ -42,6 +42,7 @@ class MessageSource final : private InputReader::Owner {
   void on_input(std::string_view bytes) override;
   void on_input_end(int error) override;
   Next next_line(std::string_view& payload);
+  uint64_t waiting_fixed() const;
 
   const Options& options_;
   std::function<void()> on_more_;

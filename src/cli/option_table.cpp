@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/failure.h"
 #include "cli/format.h"
 #include "cli/options.h"
 #include "cli/values.h"
@@ -64,7 +65,10 @@ std::vector<OptionSpec> produce_options() {
       {nullptr, 's', nullptr, nullptr, kProduce, "send all of stdin as one message",
        [](Options& o, Text) { o.whole_input = true; }},
       {nullptr, 'f', "FILE", nullptr, kProduce, "send FILE as one message",
-       [](Options& o, Text v) { o.file = parse_name(v); }},
+       [](Options& o, Text v) {
+         if (!o.file.empty()) throw usage("it sends one file: run uc8 once for each");
+         o.file = parse_name(v);
+       }},
       {"print-ids", 0, nullptr, nullptr, kProduce, "print the id of each confirmed message",
        [](Options& o, Text) { o.print_ids = true; }},
       {"key", 0, "K", nullptr, kProduce, "key of the messages",
@@ -94,7 +98,7 @@ std::vector<OptionSpec> consume_options() {
       {"push", 0, nullptr, nullptr, kConsume, "let the server push instead of asking it",
        [](Options& o, Text) { o.push = true; }},
       {nullptr, 'F', "FORMAT", nullptr, kConsume,
-       "how to print a message (default %p\\n), or json; see below",
+       "how to print a message (default %p\\n), or json; see above",
        [](Options& o, Text v) {
          Format::parse(v);
          o.format = v;

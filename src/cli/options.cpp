@@ -99,6 +99,14 @@ void check_produce(const Options& options) {
     throw usage("--repeat does not go with -l: leave it out");
 }
 
+void check_consume(const Options& options) {
+  if (options.subscription.empty()) throw usage("the subscription is empty: give it a name");
+  if (!options.acknowledge && options.count && *options.count > kUnacknowledgedMax) {
+    throw usage("with --no-ack no more than " + std::to_string(kUnacknowledgedMax) +
+                " messages come: give -C " + std::to_string(kUnacknowledgedMax) + " or less");
+  }
+}
+
 void check_service(const Options& options) {
   if (!options.pulsar) {
     if (!options.admin_url.empty()) throw usage("--admin-url goes with --pulsar: leave it out");
@@ -156,9 +164,7 @@ CommandLine parse_command_line(const std::vector<std::string>& list) {
 
 void check(const Options& options, const CommandSpec& command) {
   if (!command.arguments.empty()) check_stream(options.stream, options.service());
-  if (command.command == kConsume && options.subscription.empty()) {
-    throw usage("the subscription is empty: give it a name");
-  }
+  if (command.command == kConsume) check_consume(options);
   if (command.command == kProduce) check_produce(options);
   check_service(options);
   if (!options.api_key.empty() && !options.api_key_file.empty()) {

@@ -15,6 +15,9 @@
 
 namespace uc8::cli {
 
+/// As many messages come without an acknowledgement; Pulsar's limit.
+inline constexpr uint64_t kUnacknowledgedMax = 1000;
+
 /// Every setting of every command; a command uses those that its table entry lists.
 struct Options {
   std::string stream;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/progress.h"
 
+#include "cli/stream_name.h"
+
 namespace uc8::cli {
 namespace {
 
@@ -15,7 +17,7 @@ std::string reason_of(const Fault& fault) {
 }  // namespace
 
 Progress::Progress(uv_loop_t& loop, const Log& log, const Report& report, std::string subject)
-    : loop_(loop), log_(log), report_(report), subject_(std::move(subject)) {
+    : loop_(loop), log_(log), report_(report), subject_(without_controls(subject)) {
   uv_timer_init(&loop, &retry_);
   retry_.data = this;
   outage_start_ms_ = uv_now(&loop);

@@ -189,7 +189,8 @@ std::string evidence_of(const Fault& fault) {
     case Origin::tls:
       return tls_words(fault);
     case Origin::http:
-      return "HTTP " + std::to_string(fault.detail);
+      // 0: what came is no answer that could be read.
+      return fault.detail == 0 ? "" : "HTTP " + std::to_string(fault.detail);
     case Origin::websocket:
       return close_words(fault.detail);
     case Origin::stream:  // 0: the text itself could not be read.
@@ -204,6 +205,7 @@ std::string Report::quoted(Bytes last_words) const {
   for (const std::string& secret : secrets_) replace_all(text, secret, "***");
   for (const std::string& secret : secrets_) replace_beginning_at_end(text, secret);
   hide_otp(text);
+  text.erase(text.find_last_not_of(" \r\n") + 1);
   return printable(text);
 }
 

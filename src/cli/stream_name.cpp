@@ -58,6 +58,18 @@ std::string full_name(const std::string& name, Scope scope, Service service) {
   return kPrefixes[scope == Scope::local ? 1 : 0] + name;
 }
 
+std::string without_controls(std::string_view text) {
+  std::string out(text);
+  for (size_t i = 0; i < out.size(); ++i) {
+    const uint8_t c = static_cast<uint8_t>(out[i]);
+    const uint8_t before = i > 0 ? static_cast<uint8_t>(out[i - 1]) : 0;
+    // U+0080 to U+009F are controls as well.
+    if (before == 0xc2 && c >= 0x80 && c < 0xa0) out[i - 1] = out[i] = '?';
+    if (c < ' ' || c == 0x7f) out[i] = '?';
+  }
+  return out;
+}
+
 std::string printable(std::string_view text, size_t size_max) {
   std::string out;
   for (const char c : text.substr(0, size_max)) {

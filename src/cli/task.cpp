@@ -41,10 +41,7 @@ int Task::run() {
 }
 
 void Task::on_signal(int signal) {
-  if (stopping_) {
-    finish(128 + signal);
-    return;
-  }
+  if (stopping_) return on_second_stop(signal);
   stopping_ = true;
   on_stop(signal);
 }

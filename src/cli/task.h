@@ -32,6 +32,8 @@ class Task {
   virtual void on_start() = 0;
   /// SIGINT or SIGTERM.
   virtual void on_stop(int signal) = 0;
+  /// Another one: ends at once.
+  virtual void on_second_stop(int signal) { finish(128 + signal); }
   /// What `give_up_after()` set has passed.
   virtual void on_give_up() = 0;
 

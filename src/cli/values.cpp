@@ -28,15 +28,17 @@ Millis parse_seconds(const std::string& text) {
   const bool plain =
       only(text, "0123456789.") && std::count(text.begin(), text.end(), '.') <= 1 && text != ".";
   const double seconds = plain ? std::strtod(text.c_str(), nullptr) : 0;
-  if (seconds < 0.001 || seconds > kSecondsMax) throw usage("give a number of seconds above 0");
-  return static_cast<Millis>(std::llround(seconds * 1000));
+  if (seconds <= 0) throw usage("give a number of seconds above 0");
+  if (seconds > kSecondsMax) throw usage("it is too large: give 1000000000 at most");
+  return std::max<Millis>(1, static_cast<Millis>(std::llround(seconds * 1000)));
 }
 
 uint64_t parse_count(const std::string& text, uint64_t least) {
   errno = 0;
   const bool plain = only(text, "0123456789");
   const uint64_t number = plain ? std::strtoull(text.c_str(), nullptr, 10) : 0;
-  if (!plain || errno != 0 || number < least) {
+  if (errno == ERANGE) throw usage("it is too large: give a smaller number");
+  if (!plain || number < least) {
     throw usage("give a whole number of at least " + std::to_string(least));
   }
   return number;

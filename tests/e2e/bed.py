@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the end-to-end tests share: an emulator of one's own, and the uc8 program against it."""
+import fcntl
 import json
 import os
 import re
@@ -7,7 +8,9 @@ import shlex
 import signal
 import ssl
 import subprocess
+import sys
 import tempfile
+import termios
 import time
 import unittest
 import urllib.request
@@ -32,6 +35,12 @@ def content_of(path):
     """What a process wrote there so far: by a descriptor of our own, for it shares its log's."""
     with open(path, encoding="utf-8") as file:
         return file.read()
+
+
+def waiting_in(pipe):
+    """How many bytes nobody has read yet."""
+    answer = fcntl.ioctl(pipe.fileno(), termios.FIONREAD, b"\0\0\0\0")
+    return int.from_bytes(answer, sys.byteorder)
 
 
 def read_env(path):
@@ -70,6 +79,7 @@ class Emulator:
     def close(self):
         if self.process.poll() is None:
             self.stop(signal.SIGKILL)
+        self.process.stdout.close()
         self.folder.cleanup()
 
     def call(self, method, path, body=None):

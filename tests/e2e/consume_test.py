@@ -1,35 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """`uc8 consume`: what is printed, what is acknowledged, and when it ends."""
-import fcntl
 import os
 import signal
 import socket
-import sys
-import termios
 import time
 import unittest
 
-from bed import PATIENCE_S, Uc8Test, until
-from played import Played
+from bed import PATIENCE_S, Uc8Test, until, waiting_in
+from played import Played, upgraded
 from scene import Scene, together
 
 
 def deliver(connection, count):
     """The server's part up to `count` deliveries."""
-    while (line := connection.request()) is not None:
-        if "/apid/otp" in line:
-            connection.answer(200, '{"otp":"x"}')
-        else:
-            break
-    connection.accept()
+    upgraded(connection)
     for i in range(count):
         connection.text(f'{{"messageId":"id{i}","payload":"eA==","properties":{{}},'
                         '"publishTime":"2026-01-02T03:04:05Z","redeliveryCount":0}')
-
-
-def waiting_in(pipe):
-    answer = fcntl.ioctl(pipe.fileno(), termios.FIONREAD, b"\0\0\0\0")
-    return int.from_bytes(answer, sys.byteorder)
 
 
 class Options(Uc8Test):
@@ -74,7 +61,7 @@ class Options(Uc8Test):
         consumer = self.consumer("k1", "-k", "0.5")
         start = time.monotonic()
         until(lambda: " interrupted consumer" in consumer.log(), "the silence to be noticed")
-        self.assertLess(time.monotonic() - start, 5)
+        self.assertLess(time.monotonic() - start, 20)  # 60 by default.
         self.assertIn("the server fell silent", consumer.log())
 
 
@@ -239,7 +226,7 @@ class Output(Uc8Test):
             start = time.monotonic()
             consumer.terminate()
             self.assertEqual(consumer.wait(PATIENCE_S), 143)
-            self.assertLess(time.monotonic() - start, 10)
+            self.assertLess(time.monotonic() - start, 25)
             printed = consumer.stdout.read().decode()
             whole = [line[:4] for line in printed.splitlines() if len(line) == 999]
             self.assertEqual(whole, [f"{i:04}" for i in range(len(whole))])

@@ -138,9 +138,13 @@ class GivenUp(Uc8Test):
             scene.subscribe()
             scene.produce("large", "small")
             scene.emulator.faults(deliver_oversized=1, deliver_oversized_bytes=9 << 20)
-            out, err = scene.uc8("consume", scene.stream, "sub", "-W", "6")
-            self.assertEqual(out, "small\n")
-            self.assertRegex(scene.one_line(err), r"message \S+ takes \d+ bytes")
+            consumer = scene.spawn("consume", scene.stream, "sub")
+            self.assertEqual(consumer.stdout.readline(), b"small\n")
+            until(lambda: scene.subscription()["backlog"] == 1, "its acknowledgement")
+            consumer.terminate()
+            self.assertEqual(consumer.wait(PATIENCE_S), 143)
+            self.assertRegex(scene.one_line(consumer.stderr.read().decode()),
+                             r"message \S+ takes \d+ bytes")
             self.assertEqual(scene.subscription()["backlog"], 1)
             self.assertEqual(scene.received(1), "large\n")
             # One that comes so large again and again is for a human.

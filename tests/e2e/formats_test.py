@@ -6,6 +6,7 @@ import re
 import unittest
 
 from bed import Uc8Test
+from played import Played, upgraded
 from scene import Scene
 
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)"
@@ -67,6 +68,26 @@ class Formats(Uc8Test):
         self.assertEqual(message["properties"], {"a": 'b"\\\n', "c": "ü"})
         self.assertIsNotNone(re.fullmatch(TIME, message["publishTime"]))
         self.assertEqual((message["stream"], message["subscription"]), ("c8globals.scene", "sub"))
+
+    def test_what_only_other_clients_set_is_printed_as_well(self):
+        def serve(connection):
+            upgraded(connection)
+            connection.text('{"messageId":"a\\nb\\u001b","payload":"eA==","properties":{},'
+                            '"publishTime":"2026-01-02T03:04:05Z","redeliveryCount":0,'
+                            '"eventTime":"2026-01-02T03:04:04.5Z","key":"\\u001b\\n"}')
+            while connection.frame() is not None:
+                pass
+        with Played(serve) as server:
+            out, _ = self.uc8("consume", "a", "s", "-C", "1", "-F", "json", env=server.env)
+            self.assertEqual(out.count("\n"), 1)
+            message = json.loads(out)
+            self.assertEqual(list(message), ["id", "payload", "key", "publishTime", "eventTime",
+                                             "stream", "subscription"])
+            self.assertEqual(message["eventTime"], "2026-01-02T03:04:04.5Z")
+            self.assertEqual((message["id"], message["key"]), ("a\nb\x1b", "\x1b\n"))
+            # An id is one word on a line, whoever made it.
+            out, _ = self.uc8("consume", "a", "s", "-C", "1", "-F", r"%i\n", env=server.env)
+            self.assertEqual(out, "a?b?\n")
 
     def test_json_without_what_is_absent(self):
         message = json.loads(self.printed("json", "-m", ""))

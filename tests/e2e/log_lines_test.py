@@ -76,6 +76,14 @@ class Lines(Uc8Test):
         self.assertIn("HTTP 404", told[1][2])
         self.assertTrue(lines[-1].startswith("uc8: not found (HTTP 404)"))
 
+    def test_a_line_stays_one_whatever_the_name(self):
+        name = "n\n\x1b[2J\x7f\u009bü"
+        consumer = self.spawn("consume", self.stream, "s", "--name", name, "-v", "-W", "1")
+        _, err = consumer.communicate(timeout=PATIENCE_S)
+        lines = err.decode().split("\n")[:-1]
+        self.assertEqual({line.split(" ", 2)[2] for line in lines[:-1]},
+                         {f"consumer {self.stream}/n??[2J???ü"})
+
     def test_administration_is_told_as_well(self):
         for command, subject in ((["create", self.stream], f"create {self.stream}"),
                                  (["exists", self.stream], f"exists {self.stream}"),

@@ -60,6 +60,16 @@ class Connection:
         return head[0] & 15, bytes(b ^ mask[i % 4] for i, b in enumerate(payload))
 
 
+def upgraded(connection):
+    """The server's part until the client has its WebSocket."""
+    while (line := connection.request()) is not None:
+        if "/apid/otp" in line:
+            connection.answer(200, '{"otp":"x"}')
+        else:
+            break
+    connection.accept()
+
+
 class Played:
     """`script(connection)` is called for each connection, in a thread of its own."""
 

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who we are: where a secret may come from, which one counts, and that no one else sees it."""
+import base64
 import json
 import tempfile
 import unittest
 
 from bed import Uc8Test
-from played import Played
+from played import Played, upgraded
 
 KEY = "acme.device7.N0b0dySh0u1dSeeTh1s"
 OTP = "0neT1mePassw0rdOfTh1sTest"
@@ -73,6 +74,23 @@ class Sources(Uc8Test):
         for env in ({"UC8_TENANT": "acme"}, {}):
             options = () if env else ("--tenant", "acme")
             self.uc8("produce", self.stream + "2", "-m", "x", *options, code=3, env=env)
+
+
+    def test_the_tenant_comes_from_option_variable_key_or_jwt(self):
+        claims = base64.urlsafe_b64encode(b'{"tenant":"jules"}').decode().rstrip("=")
+        jwt = {"UC8_JWT": f"e30.{claims}.c2ln"}
+
+        def serve(connection):
+            upgraded(connection)
+            connection.send(b"\x88\x02\x03\xf0")  # 1008
+            connection.frame()
+        with Played(serve) as server:
+            for options, env, tenant in (
+                    ((), {}, "_mm"), ((), {"UC8_API_KEY": KEY}, "acme"), ((), jwt, "jules"),
+                    ((), {**jwt, "UC8_TENANT": "nautilus"}, "nautilus"),
+                    (("--tenant", "a b"), {"UC8_TENANT": "nautilus"}, "a%20b")):
+                self.uc8("consume", "a", "s", *options, code=3, env={**server.env, **env})
+                self.assertIn(f"/persistent/{tenant}/", server.requests[-1])
 
 
 class Hidden(Uc8Test):

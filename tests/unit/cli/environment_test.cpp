@@ -97,6 +97,9 @@ bool files_hold() {
     holds = gives({"--api-key-file", path}, row.wanted) && holds;
     unlink(path.c_str());
   }
+  const std::string long_path = temporary_file(std::string(65'537, 'k').c_str());
+  holds = gives({"--api-key-file", long_path}, "it is longer than any key") && holds;
+  unlink(long_path.c_str());
   const std::string path = temporary_file("token\n");
   holds = gives({"--jwt-file", path}, "jwt token ") && holds;
   unlink(path.c_str());

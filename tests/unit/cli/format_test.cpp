@@ -78,6 +78,14 @@ void json_leaves_out_what_has_no_value(void**) {
   assert_true(prints("json", message_with("\xc3\xa9\xff", "\xc3\xa9\xff", ""), wanted));
 }
 
+void an_id_is_one_word_on_its_line(void**) {
+  Message message = message_with("", "", "");
+  const char id[] = "a\nb\x1b\xc2\x9b\xc3\xa9";
+  message.id.size = sizeof id - 1;
+  memcpy(message.id.text, id, sizeof id - 1);
+  assert_true(prints("%i", message, "a?b???\xc3\xa9"));
+}
+
 bool refuses(const char* format) {
   const std::string out = printed(format, message_with("", "", ""));
   if (out.find("refused: ") == 0) return true;
@@ -97,6 +105,7 @@ int main() {
   const CMUnitTest tests[] = {
       cmocka_unit_test(each_directive_prints_its_part),
       cmocka_unit_test(json_leaves_out_what_has_no_value),
+      cmocka_unit_test(an_id_is_one_word_on_its_line),
       cmocka_unit_test(unknown_directives_are_refused),
   };
   return cmocka_run_group_tests(tests, nullptr, nullptr);

@@ -67,6 +67,8 @@ void bad_usage_is_refused_with_a_line_that_says_what_to_do(void**) {
       {"produce demo -m a --force", "produce has no option --force"},
       {"create demo -W 0", "-W: give a number of seconds above 0"},
       {"create demo -W -1", "-W: give a number of seconds above 0"},
+      {"create demo -W 0.0", "-W: give a number of seconds above 0"},
+      {"create demo -W 1000000001", "-W: it is too large: give 1000000000 at most"},
       {"create demo -W 1e3", "-W: give a number"},
       {"create demo -W 1.2.3", "-W: give a number"},
       {"create demo -W .", "-W: give a number"},
@@ -84,11 +86,13 @@ void bad_usage_is_refused_with_a_line_that_says_what_to_do(void**) {
       {"produce demo -m a -f b", "more than one source of messages"},
       {"produce demo -l --repeat 2", "--repeat does not go with -l"},
       {"produce demo -m a --repeat 0", "--repeat: give a whole number of at least 1"},
-      {"produce demo -m a --repeat 99999999999999999999", "--repeat: give a whole number"},
+      {"produce demo -m a --repeat 99999999999999999999", "--repeat: it is too large"},
       {"produce demo -m a --interval x", "--interval: give a whole number of at least 0"},
       {"produce demo -m a --property novalue", "--property: give NAME=VALUE"},
       {"produce demo -m a --property =v", "--property: give NAME=VALUE"},
       {"produce demo -m a --key \xff", "--key: it is not UTF-8"},
+      {"produce demo -f a -f b", "-f: it sends one file"},
+      {"consume demo s --no-ack -C 1001", "with --no-ack no more than 1000 messages come"},
       {"consume demo s -C 0", "-C: give a whole number of at least 1"},
       {"consume demo s -C -3", "-C: give a whole number of at least 1"},
       {"consume demo s --type sharded", "--type: give failover, exclusive, shared or key_shared"},
@@ -142,6 +146,7 @@ void options_take_their_value_in_every_usual_way(void**) {
       {"create demo", [](O o) { return o.keepalive_ms == 30'000 && o.verbosity == 0; }},
       {"create demo -W 2.5 -k 7",
        [](O o) { return o.give_up_ms == 2500u && o.keepalive_ms == 7000; }},
+      {"create demo -W 0.0001", [](O o) { return o.give_up_ms == 1u; }},
       {"create demo -W2 --keepalive=7",
        [](O o) { return o.give_up_ms == 2000u && o.keepalive_ms == 7000; }},
       {"create demo -v -q", [](O o) { return o.verbosity == -1; }},
@@ -164,6 +169,8 @@ void options_take_their_value_in_every_usual_way(void**) {
        [](O o) {
          return o.type == SubscriptionType::failover && o.acknowledge && !o.push && !o.count;
        }},
+      {"consume demo s --no-ack -C 1000", [](O o) { return o.count == 1000u; }},
+      {"consume demo s -C 1001", [](O o) { return o.count == 1001u; }},
       {"consume demo s --type key_shared -C 5 --no-ack --push --name n",
        [](O o) {
          return o.type == SubscriptionType::key_shared && o.count == 5u && !o.acknowledge &&

@@ -63,6 +63,7 @@ void a_line_says_what_where_and_what_to_do(void**) {
        "a\r\n\x1b[2Jb\x9b",
        "; the server says \"a???[2Jb?\""},
       {{Error::protocol_violation, Origin::stream, 0}, "", "protocol broken from api-x: check"},
+      {{Error::protocol_violation, Origin::http, 0}, "", "protocol broken from api-x: check"},
       {{Error::window_full, Origin::none, 0}, "", "window full from api-x: report it"},
   };
   for (const auto& row : rows) assert_true(line_says(row.fault, row.last_words, row.wanted));
@@ -94,6 +95,8 @@ void a_server_cannot_make_us_print_a_secret(void**) {
       {"wss://h/p?otp=abc123&x=1", "wss://h/p?otp=***&x=1"},
       {"\"otp=abc", "\"otp=***"},
       {"nothing", "nothing"},
+      {" a line\r\n\n", " a line"},
+      {"\r\n", ""},
       {"", ""},
   };
   for (const auto& row : rows) assert_true(quotes(row.last_words, row.wanted));
