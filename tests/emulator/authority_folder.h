@@ -25,6 +25,7 @@ class AuthorityFolder {
 
  private:
   std::string find_or_make(Random& random, const std::string& folder, Certificate* authority);
+  std::string make(Random& random, const std::string& key_file, Certificate* authority);
 
   std::string temporary_;
   std::string ca_file_;

@@ -145,6 +145,19 @@ bool find_option(const std::string& name, const Faults& faults, bool* takes_valu
   return name.find('_') == std::string::npos && faults.find(name) != nullptr;
 }
 
+std::string check_faults(const std::vector<const Faults::Field*>& given, const Faults& faults) {
+  for (const Faults::Field* field : given) {
+    const std::string obstacle = faults.obstacle(*field);
+    if (!obstacle.empty()) return "--" + field->name + " " + obstacle;
+    // Kept, it would strike at the next PUT, whatever that is about.
+    if (field->action) {
+      return "--" + field->name + " acts on what is running: PUT /_emulator/faults {\"" +
+             field->name + "\": …}";
+    }
+  }
+  return std::string();
+}
+
 std::string check_together(const Options& options) {
   if (options.cert.empty() != options.key.empty()) return "--cert and --key go together";
   if (options.plain && !options.cert.empty()) return "--plain has no use for --cert";
@@ -163,6 +176,7 @@ void append_line(std::string* text, std::string left, const std::string& right) 
 }  // namespace
 
 std::string parse_options(int argc, char** argv, Options* options, Faults* faults) {
+  std::vector<const Faults::Field*> given;
   for (int at = 1; at < argc; ++at) {
     const std::string argument = argv[at];
     if (argument == "-v") {
@@ -186,10 +200,13 @@ std::string parse_options(int argc, char** argv, Options* options, Faults* fault
     }
     const std::string problem = take_one(name, takes_value ? &value : nullptr, options, faults);
     if (!problem.empty()) return problem;
+    if (const Faults::Field* fault = faults->find(name)) given.push_back(fault);
   }
   if (options->api_keys.empty()) options->api_keys.push_back("xxxxxx");
   options->fabrics.push_back("_system");
-  return check_together(*options);
+  faults->pulsar_behind = options->pulsar.port != 0;
+  const std::string problem = check_together(*options);
+  return problem.empty() ? check_faults(given, *faults) : problem;
 }
 
 std::string help_text(const Faults& faults) {
@@ -209,8 +226,9 @@ std::string help_text(const Faults& faults) {
   for (const Faults::Field& field : faults.fields()) {
     const std::string now =
         field.number != nullptr ? std::to_string(*field.number) : "'" + *field.text + "'";
+    const std::string limit = field.pulsars_own.empty() ? "" : "; not with --pulsar";
     append_line(&text, "--" + field.name + " " + (field.number != nullptr ? "N" : "TEXT"),
-                field.help + " (" + now + ")");
+                field.help + limit + (field.action ? "; only by PUT" : "") + " (" + now + ")");
   }
   text +=
       "\nGET /_emulator/state shows streams, subscriptions, connections and counters as JSON.\n"

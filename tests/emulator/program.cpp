@@ -54,7 +54,13 @@ Program::Program(const Options& options, Faults& faults) : options_(options), fa
 }
 
 Program::~Program() {
+  if (listener_) {
+    listener_->drop_all();
+    // Twice: since 1.45 libuv's timers, which may close something too, come last in a turn.
+    for (int turn = 0; turn < 2; ++turn) uv_run(&loop_, UV_RUN_NOWAIT);
+  }
   listener_.reset();
+  drop_later_calls();
   gateway_.reset();
   pulsar_backend_.reset();
   pulsar_catalogue_.reset();
@@ -121,9 +127,9 @@ std::string Program::prepare_pulsar() {
   pulsar_admin_ =
       std::make_unique<HttpClient>(&loop_, pulsar_home_.admin, pulsar_home_.authorization());
   pulsar_catalogue_ =
-      std::make_unique<PulsarCatalogue>(&loop_, *pulsar_admin_, tenants, options_.fabrics);
+      std::make_unique<PulsarCatalogue>(&loop_, *pulsar_admin_, faults_, tenants, options_.fabrics);
   pulsar_backend_ = std::make_unique<PulsarBackend>(
-      &loop_, random_, pulsar_home_,
+      &loop_, random_, faults_, pulsar_home_,
       [this](const emulator::TopicKey& key, std::function<void(const emulator::Refusal&)> verdict) {
         pulsar_catalogue_->admit(key, options_.auto_create, std::move(verdict));
       });
@@ -193,7 +199,8 @@ void Program::write_connections(emulator::JsonWriter& json) {
 
 void Program::on_signal() {
   if (leave_) {  // the second one does not wait
-    uv_stop(&loop_);
+    leave_at_ms_ = 0;
+    leave_when_quiet();
     return;
   }
   listener_->stop();

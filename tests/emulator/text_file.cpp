@@ -39,9 +39,9 @@ std::optional<std::string> read_file(const std::string& path) {
 }
 
 std::string write_file(const std::string& path, const std::string& text, int mode) {
-  const std::string beside = path + ".new." + std::to_string(::getpid());
-  const int fd =
-      ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, static_cast<mode_t>(mode));
+  // A name that nobody can have put a link at: the file may be in /tmp, and secret.
+  std::string beside = path + ".new.XXXXXX";
+  const int fd = ::mkstemp(beside.data());
   bool good = fd >= 0;
   if (good) {
     good = ::fchmod(fd, static_cast<mode_t>(mode)) == 0 && write_all(fd, text);

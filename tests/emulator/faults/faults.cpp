@@ -69,6 +69,11 @@ std::string Faults::set(const Field& field, const std::string& value) {
   return set_number(field, number);
 }
 
+std::string Faults::obstacle(const Field& field) const {
+  if (!pulsar_behind || field.pulsars_own.empty()) return std::string();
+  return "has no effect in front of a Pulsar: " + field.pulsars_own;
+}
+
 bool Faults::selects(std::string_view stream, std::string_view subscription,
                      std::string_view name) const {
   return (only_stream.empty() || only_stream == stream) &&
@@ -196,14 +201,18 @@ void Faults::add_streams() {
   count("swallow-acks", &swallow_acks, "ignore the next N acknowledgements");
   text("commands", &commands, "consumer commands of Pulsar 2.7 (ws27) or 2.8 and later (ws28)",
        {"ws27", "ws28"});
+  not_with_pulsar("it has the commands of its own version");
   text("election", &election, "who is active: legacy (first connected) or v3 (hash ring)",
        {"legacy", "v3"});
   fixed();
+  not_with_pulsar("it elects by the rules of its own version");
   number("dedup", &dedup, 0, 1, "1: the broker drops what a named producer sends again");
+  not_with_pulsar("there it is the setting brokerDeduplicationEnabled");
   number("idle-timeout-ms", &idle_timeout_ms, 1, kMsMax,
          "a WebSocket without a byte in either direction for so long is closed");
   number("failover-delay-ms", &failover_delay_ms, 0, kMsMax,
          "from becoming the active consumer to the first delivery");
+  not_with_pulsar("there it is the setting activeConsumerFailoverDelayTimeMillis");
   text("unload", &unload, "unload this stream from its broker now (its consumers see a rewind)");
   action();
   text("terminate", &terminate, "terminate this stream now: it takes no more messages");

@@ -51,6 +51,7 @@ class Faults {
     std::vector<std::string> choices;  // for text, when not free
     bool action = false;               // acts once when set, and reads as 0 or empty again
     bool fixed = false;                // only the command line can set it
+    std::string pulsars_own;           // why it cannot be had from a Pulsar; empty: it can
   };
 
   Faults();
@@ -67,10 +68,15 @@ class Faults {
   // For the command line: a number is read from the text.
   std::string set(const Field& field, const std::string& value);
 
+  // Why this one cannot be set where the streams are; empty: it can.
+  std::string obstacle(const Field& field) const;
+
   StepFaults& step(Step step) { return steps_[static_cast<int>(step)]; }
 
   // Whether the faults of WebSockets touch this one.
   bool selects(std::string_view stream, std::string_view subscription, std::string_view name) const;
+
+  bool pulsar_behind = false;  // the streams are a real Pulsar's
 
   // One-time passwords and streams
   Countdown refuse_otp;
@@ -146,6 +152,7 @@ class Faults {
             std::vector<std::string> choices = {});
   void action() { fields_.back().action = true; }
   void fixed() { fields_.back().fixed = true; }
+  void not_with_pulsar(const char* why) { fields_.back().pulsars_own = why; }
 
   void add_steps();
   void add_connections();

@@ -216,22 +216,22 @@ void Gateway::own_answer(const HttpRequest& request, const StreamsApi::Reply& re
       reply(state_answer(streams));
     });
   }
-  if (is_path(request, "/_emulator/faults")) return reply(faults_answer(request));
+  if (is_path(request, "/_emulator/faults")) return answer_faults(request, reply);
   reply(error_answer(404, 404, "unknown path"));
 }
 
-HttpResponse Gateway::faults_answer(const HttpRequest& request) {
-  if (request.method == "PUT") {
-    const emulator::JsonParsed body = json_body(request.body);
-    if (!body.ok) return error_answer(400, 400, body.error);
-    const std::string problem = fault_switch_.change(body.value);
-    if (!problem.empty()) return error_answer(400, 400, problem);
-  } else if (request.method != "GET") {
-    return error_answer(405, 405, "method not allowed");
-  }
-  HttpResponse response;
-  response.body = fault_switch_.as_json();
-  return response;
+void Gateway::answer_faults(const HttpRequest& request, const StreamsApi::Reply& reply) {
+  const auto show = [this, reply](const emulator::AdminStatus& status) {
+    if (!status.ok()) return reply(status_answer(status));
+    HttpResponse response;
+    response.body = fault_switch_.as_json();
+    reply(response);
+  };
+  if (request.method == "GET") return show({});
+  if (request.method != "PUT") return reply(error_answer(405, 405, "method not allowed"));
+  const emulator::JsonParsed body = json_body(request.body);
+  if (!body.ok) return reply(error_answer(400, 400, body.error));
+  fault_switch_.change(body.value, show);
 }
 
 HttpResponse Gateway::state_answer(const Outcome<emulator::BrokerState>& streams) const {

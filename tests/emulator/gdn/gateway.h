@@ -59,7 +59,7 @@ class Gateway final : public RequestHandler {
   void answer(const HttpRequest& request, const StreamsApi::Reply& reply);
   void own_answer(const HttpRequest& request, const StreamsApi::Reply& reply);
   HttpResponse account_answer(const HttpRequest& request, const Identity& who, int64_t now_ms);
-  HttpResponse faults_answer(const HttpRequest& request);
+  void answer_faults(const HttpRequest& request, const StreamsApi::Reply& reply);
   HttpResponse state_answer(const Outcome<emulator::BrokerState>& streams) const;
   HttpResponse unauthorized(const HttpRequest& request);
   void respond(Exchange& exchange, HttpResponse response);

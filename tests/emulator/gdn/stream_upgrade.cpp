@@ -118,8 +118,10 @@ StreamUpgrade::Refused StreamUpgrade::check_place(const OpenRequest& open_reques
   if (open_request.segments.size() < 4) return {};  // the back end has words for that
   const auto place = emulator::parse_name_space(open_request.segments[2]);
   if (place && needs_.has_fabric(place->fabric)) return {};
-  return {500, "Failed to create producer/consumer: Policies not found for " +
-                   open_request.segments[1] + "/" + open_request.segments[2] + " namespace"};
+  const bool reader = open_request.kind == PeerKind::reader;
+  return {500, std::string("Failed to create ") + (reader ? "reader" : "producer/consumer") +
+                   ": Policies not found for " + open_request.segments[1] + "/" +
+                   open_request.segments[2] + " namespace"};
 }
 
 void StreamUpgrade::refuse(const std::shared_ptr<Exchange>& exchange, const Refused& refusal) {

@@ -20,14 +20,16 @@ class HttpPeer : public Peer {
 
   void on_bytes(std::string_view bytes) override;
   void on_end() override;
+  void on_drained() override;
   void on_gone() override;
 
  private:
   friend class Exchange;
 
   void parse_input();
+  bool next_may_come() const;
   void begin_exchange();
-  void refuse(int status);
+  void refuse();
   void respond(const HttpResponse& response);
   void upgrade(std::string_view head, std::unique_ptr<Peer> next);
   void break_off(std::string_view said, bool with_reset);
@@ -36,12 +38,14 @@ class HttpPeer : public Peer {
   Connection& connection_;
   RequestHandler& handler_;
   RequestParser parser_;
-  std::string input_;  // behind the request that is being answered
+  std::string input_;  // not looked at yet: one request and one queue of answers at a time
   std::shared_ptr<Exchange> exchange_;
   Timer idle_;
+  Timer next_;  // the next turn, when others had theirs
   uint64_t served_ = 0;
   bool parsing_ = false;
-  bool closed_ = false;
+  bool ended_ = false;   // the client says no more
+  bool closed_ = false;  // nor do we
 };
 
 }  // namespace uc8::gateway

@@ -16,6 +16,8 @@ struct HttpRequest {
   Headers headers;
   std::string body;
   bool keep_alive = true;
+  // HEAD: a GET whose answer goes without its body.
+  bool head_only = false;
 
   // Value of a header, its name in lower case; empty when absent.
   std::string_view header(std::string_view name) const { return header_in(headers, name); }

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "http/request.h"
 
@@ -28,8 +29,11 @@ class RequestParser {
   HttpRequest take();
   // After `complete`: the client wants another protocol, and named it as HTTP demands.
   bool upgrade() const { return parser_.upgrade != 0; }
-  // After `failed`: what to answer.
+  // After `failed`: what to answer, and why.
   int failure() const { return failure_; }
+  const std::string& complaint() const { return complaint_; }
+  // The client waits for a word before it sends the body. Says so once a request.
+  bool take_expectation() { return std::exchange(expects_word_, false); }
   // True between requests.
   bool idle() const { return !begun_; }
 
@@ -43,7 +47,11 @@ class RequestParser {
   static int on_body(llhttp_t* parser, const char* at, size_t size);
   static int on_complete(llhttp_t* parser);
 
-  int refuse(int status);
+  int refuse(int status, const char* complaint);
+  int refuse_head() { return refuse(431, "The head has more than 16 KiB."); }
+  // What a request must have beside its form. 0, or it is refused.
+  int check_fields();
+  int check_expectation();
 
   llhttp_settings_t settings_;
   llhttp_t parser_;
@@ -51,6 +59,8 @@ class RequestParser {
   std::string url_;
   HeadFields head_;
   int failure_ = 400;
+  std::string complaint_;
+  bool expects_word_ = false;
   bool begun_ = false;
   bool complete_ = false;
 };

@@ -31,6 +31,8 @@ const char* reason_phrase(int status) {
       return "Precondition Failed";
     case 413:
       return "Payload Too Large";
+    case 417:
+      return "Expectation Failed";
     case 426:
       return "Upgrade Required";
     case 429:
@@ -45,6 +47,8 @@ const char* reason_phrase(int status) {
       return "Service Unavailable";
     case 504:
       return "Gateway Timeout";
+    case 505:
+      return "HTTP Version Not Supported";
     default:
       return status < 500 ? "Error" : "Server Error";
   }

@@ -79,6 +79,13 @@ const std::string* Target::parameter(std::string_view name) const {
 }
 
 std::optional<Target> parse_target(std::string_view text) {
+  // What a proxy is asked for: the authority says nothing new.
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (text.substr(0, scheme.size()) != scheme) continue;
+    const size_t path = text.find_first_of("/?", scheme.size());
+    text = path == std::string_view::npos ? std::string_view("/") : text.substr(path);
+    break;
+  }
   if (text.empty() || text.front() != '/') return std::nullopt;
   // jsC8's own example asks for `//_ws/…`, and the GDN answers.
   while (text.size() > 1 && text[1] == '/') text.remove_prefix(1);

@@ -172,6 +172,25 @@ std::string make_authority(Random& random, Certificate* authority) {
   return verdict(code);
 }
 
+std::string check_authority(Random& random, const Certificate& authority) {
+  Key key;
+  mbedtls_x509_crt crt;
+  mbedtls_x509_crt_init(&crt);
+  const unsigned char* pem = reinterpret_cast<const unsigned char*>(authority.pem.c_str());
+  std::string problem;
+  if (mbedtls_x509_crt_parse(&crt, pem, authority.pem.size() + 1) != 0) {
+    problem = "ca.pem is no certificate";
+  } else if (key.parse(random, authority.key_pem) != 0) {
+    problem = "ca.key is no private key";
+  } else if (!belong_together(random, &crt.pk, &key.pk)) {
+    problem = "ca.pem and ca.key do not belong together";
+  } else if (mbedtls_x509_time_is_past(&crt.valid_to) != 0) {
+    problem = "ca.pem has expired";
+  }
+  mbedtls_x509_crt_free(&crt);
+  return problem;
+}
+
 std::string make_server_certificate(Random& random, const Certificate& authority,
                                     const std::vector<std::string>& names,
                                     Certificate* certificate) {

@@ -14,10 +14,13 @@ struct Certificate {
   std::string key_pem;
 };
 
-// Both answer an empty text when done, else what is wrong.
+// All answer an empty text when done, else what is wrong.
 
 // A new certificate authority, valid from yesterday on.
 std::string make_authority(Random& random, Certificate* authority);
+// Whether clients can trust it, and it can sign: a certificate authority, in its time, with its own
+// key.
+std::string check_authority(Random& random, const Certificate& authority);
 // A server certificate for these names and addresses, signed by the authority.
 std::string make_server_certificate(Random& random, const Certificate& authority,
                                     const std::vector<std::string>& names,

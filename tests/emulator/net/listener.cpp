@@ -69,6 +69,12 @@ void Listener::close_all() {
   flush_all();
   const std::unordered_set<Connection*> connections = connections_;
   for (Connection* connection : connections) connection->cut(false);
+}
+
+void Listener::drop_all() {
+  stop();
+  const std::unordered_set<Connection*> connections = connections_;
+  for (Connection* connection : connections) connection->reset();
   for (uv_handle_t* handle : {reinterpret_cast<uv_handle_t*>(&before_poll_),
                               reinterpret_cast<uv_handle_t*>(&after_poll_)}) {
     if (uv_is_closing(handle) == 0) uv_close(handle, nullptr);

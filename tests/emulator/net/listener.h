@@ -36,6 +36,8 @@ class Listener {
   void stop();
   // Ends every connection, queue or not.
   void close_all();
+  // What is left then, RST. The loop must turn once more before this object goes.
+  void drop_all();
 
   uv_loop_t* loop() const { return loop_; }
   Faults& faults() { return faults_; }

@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/timer.h"
 
+#include <list>
 #include <memory>
 #include <utility>
 
 namespace uc8::gateway {
+namespace {
+
+std::list<std::unique_ptr<Timer>>& later_calls() {
+  static std::list<std::unique_ptr<Timer>> calls;
+  return calls;
+}
+
+}  // namespace
 
 Timer::Timer(uv_loop_t* loop, std::function<void()> due)
     : handle_(new uv_timer_t), due_(std::move(due)) {
@@ -38,13 +47,17 @@ bool Timer::armed() const {
 }
 
 void call_later(uv_loop_t* loop, uint64_t delay_ms, std::function<void()> call) {
-  // The timer holds itself until it has run.
-  auto self = std::make_shared<std::unique_ptr<Timer>>();
-  *self = std::make_unique<Timer>(loop, [self, call = std::move(call)] {
-    const std::unique_ptr<Timer> ends_here = std::move(*self);
+  const auto place = later_calls().emplace(later_calls().end());
+  *place = std::make_unique<Timer>(loop, [place, call = std::move(call)] {
+    const std::unique_ptr<Timer> ends_here = std::move(*place);
+    later_calls().erase(place);
     call();
   });
-  (*self)->start(delay_ms);
+  (*place)->start(delay_ms);
+}
+
+void drop_later_calls() {
+  later_calls().clear();
 }
 
 }  // namespace uc8::gateway

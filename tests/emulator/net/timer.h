@@ -29,5 +29,7 @@ class Timer {
 
 // Calls once, so much later, from the loop.
 void call_later(uv_loop_t* loop, uint64_t delay_ms, std::function<void()> call);
+// Those that are waiting never come: for the end of the loop.
+void drop_later_calls();
 
 }  // namespace uc8::gateway

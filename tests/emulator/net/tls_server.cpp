@@ -55,6 +55,15 @@ void Random::fill(void* bytes, size_t size) {
   }
 }
 
+bool belong_together(Random& random, mbedtls_pk_context* certified, mbedtls_pk_context* key) {
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000
+  return mbedtls_pk_check_pair(certified, key, mbedtls_ctr_drbg_random, random.drbg()) == 0;
+#else
+  (void)random;
+  return mbedtls_pk_check_pair(certified, key) == 0;
+#endif
+}
+
 TlsServer::TlsServer(Random& random) : random_(random) {
   mbedtls_x509_crt_init(&chain_);
   mbedtls_pk_init(&key_);
@@ -81,6 +90,9 @@ std::string TlsServer::load(const std::string& certificate_pem, const std::strin
   code = mbedtls_pk_parse_key(&key_, bytes_of(key_pem), key_pem.size() + 1, nullptr, 0);
 #endif
   if (code != 0) return "key: " + tls_error_text(code);
+  if (!belong_together(random_, &chain_.pk, &key_)) {
+    return "the certificate and the key do not belong together";
+  }
   code = mbedtls_ssl_config_defaults(&config_, MBEDTLS_SSL_IS_SERVER, MBEDTLS_SSL_TRANSPORT_STREAM,
                                      MBEDTLS_SSL_PRESET_DEFAULT);
   if (code != 0) return "TLS: " + tls_error_text(code);

@@ -86,5 +86,7 @@ class TlsServer {
 
 // The words of mbedTLS for one of its error codes.
 std::string tls_error_text(int code);
+// Whether the public and the private key are one pair.
+bool belong_together(Random& random, mbedtls_pk_context* certified, mbedtls_pk_context* key);
 
 }  // namespace uc8::gateway

@@ -65,7 +65,7 @@ void PulsarBackend::open(const OpenRequest& request, emulator::PeerSink& sink, A
 
 void PulsarBackend::dial(PulsarPeer::Request request, emulator::PeerSink& sink, Answer answer) {
   PulsarPeer::Owner& self = *this;
-  auto peer = std::make_unique<PulsarPeer>(loop_, random_, std::move(request), sink, self);
+  auto peer = std::make_unique<PulsarPeer>(loop_, random_, faults_, std::move(request), sink, self);
   PulsarPeer* dialed = peer.get();
   peers_[dialed] = Entry{std::move(peer), std::move(answer)};
   dialed->dial(home_);

@@ -17,8 +17,9 @@ class PulsarBackend final : public StreamBackend, private PulsarPeer::Owner {
   using Gate = std::function<void(const emulator::TopicKey& key,
                                   std::function<void(const emulator::Refusal& refusal)> verdict)>;
 
-  PulsarBackend(uv_loop_t* loop, Random& random, const PulsarHome& home, Gate gate)
-      : loop_(loop), random_(random), home_(home), gate_(std::move(gate)) {}
+  PulsarBackend(uv_loop_t* loop, Random& random, const Faults& faults, const PulsarHome& home,
+                Gate gate)
+      : loop_(loop), random_(random), faults_(faults), home_(home), gate_(std::move(gate)) {}
   ~PulsarBackend();
 
   // Pulsar judges.
@@ -45,6 +46,7 @@ class PulsarBackend final : public StreamBackend, private PulsarPeer::Owner {
 
   uv_loop_t* loop_;
   Random& random_;
+  const Faults& faults_;
   const PulsarHome& home_;
   Gate gate_;
   std::unordered_map<emulator::Peer*, Entry> peers_;

@@ -2,6 +2,7 @@
 #include "pulsar/pulsar_catalogue.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -30,13 +31,17 @@ std::string topic_path(const TopicKey& key) {
   return "/admin/v2/persistent/" + place_path(key) + "/" + percent_encode(key.name);
 }
 
+AdminStatus no_stream() {
+  return {404, 100016, "stream not found"};
+}
+
 AdminStatus no_subscription() {
   return {404, 100017, "subscription not found"};
 }
 
 // The GDN's word for what a Pulsar answered to something it did not do.
 AdminStatus failure_of(const HttpReply& reply) {
-  if (reply.status == 404) return {404, 100016, "stream not found"};
+  if (reply.status == 404) return no_stream();
   if (reply.status == 412) return {412, 100018, "subscription has active consumers"};
   if (reply.status == 409) return {409, 409, "another operation on it is not over"};
   if (reply.status == 0) return {502, 502, "Pulsar cannot be reached: " + reply.body};
@@ -86,25 +91,29 @@ class Row : public std::enable_shared_from_this<Row<Item>> {
 
 }  // namespace
 
-PulsarCatalogue::PulsarCatalogue(uv_loop_t* loop, HttpClient& admin,
+PulsarCatalogue::PulsarCatalogue(uv_loop_t* loop, HttpClient& admin, const Faults& faults,
                                  std::vector<std::string> tenants, std::vector<std::string> fabrics)
     : loop_(loop),
       admin_(admin),
       tenants_(tenants.begin(), tenants.end()),
-      fabrics_(std::move(fabrics)) {}
+      fabrics_(std::move(fabrics)),
+      recent_(loop, faults) {}
 
 void PulsarCatalogue::admit(const Key& key, bool make,
                             std::function<void(const emulator::Refusal&)> verdict) {
   const auto unavailable = [](const AdminStatus& status) {
     return emulator::Refusal{status.code, status.message, 0};
   };
+  const emulator::Refusal missing{
+      404, "Failed to create producer/consumer: Topic " + key.pulsar_name() + " does not exist", 0};
+  if (!make && recent_.hidden(key)) return verdict(missing);
   if (made_.count(key) != 0) return verdict({});
   if (make) {
     return create(key, [verdict, unavailable](const AdminStatus& status) {
       verdict(status.ok() || status.code == 409 ? emulator::Refusal{} : unavailable(status));
     });
   }
-  list_place(key, [key, verdict, unavailable](const Outcome<std::vector<Key>>& outcome) {
+  list_place(key, [key, verdict, unavailable, missing](const Outcome<std::vector<Key>>& outcome) {
     if (!outcome.status.ok()) return verdict(unavailable(outcome.status));
     Key part = key;
     part.name += "-partition-0";
@@ -112,9 +121,7 @@ void PulsarCatalogue::admit(const Key& key, bool make,
     for (const Key& wanted : {key, part}) {
       if (std::binary_search(all.begin(), all.end(), wanted)) return verdict({});
     }
-    verdict({404,
-             "Failed to create producer/consumer: Topic " + key.pulsar_name() + " does not exist",
-             0});
+    verdict(missing);
   });
 }
 
@@ -157,35 +164,44 @@ void PulsarCatalogue::make_topic(const Key& key, Done done) {
   if (!made_.insert(key).second) return done(kThere);
   const auto failed = [this, key, done](const AdminStatus& status) {
     if (status.code != 409) made_.erase(key);
+    recent_.not_made(key);
     done(status);
   };
   list_place(key, [this, key, done, failed](const Outcome<std::vector<Key>>& listed) {
     const std::vector<Key>& all = listed.value;
     if (!listed.status.ok()) return failed(listed.status);
     if (std::binary_search(all.begin(), all.end(), key)) return failed(kThere);
-    admin_.call("PUT", topic_path(key), "", [done, failed](const HttpReply& reply) {
+    recent_.making(key);
+    const auto made = [this, key, done, failed](const HttpReply& reply) {
       if (reply.status == 409) return failed(kThere);
       if (!good(reply)) return failed(failure_of(reply));
+      recent_.made(key);
       done({202, 0, {}});
-    });
+    };
+    admin_.call("PUT", topic_path(key), "", made);
   });
 }
 
 // Its clients first: they would make it again.
 void PulsarCatalogue::remove(const Key& key, Done done) {
+  if (recent_.hidden(key)) return done(no_stream());
   made_.erase(key);
   list_place(key, [this, key, done](const Outcome<std::vector<Key>>& outcome) {
     if (!outcome.status.ok()) return done(outcome.status);
     if (!std::binary_search(outcome.value.begin(), outcome.value.end(), key)) {
-      return done({404, 100016, "stream not found"});
+      return done(no_stream());
     }
     if (backend_ != nullptr) backend_->close_topic(key, 1011, "Topic was deleted");
-    on_topic("DELETE", key, "?force=true", 202, done);
+    on_topic("DELETE", key, "?force=true", 202, [this, key, done](const AdminStatus& status) {
+      if (status.ok()) recent_.removed(key);
+      done(status);
+    });
   });
 }
 
 void PulsarCatalogue::on_topic(const std::string& method, const Key& key, const std::string& rest,
                                int good_code, Done done) {
+  if (recent_.hidden(key)) return done(no_stream());
   admin_.call(method, topic_path(key) + rest, "", [done, good_code](const HttpReply& reply) {
     done(good(reply) ? AdminStatus{good_code, 0, {}} : failure_of(reply));
   });
@@ -209,10 +225,9 @@ std::vector<PulsarCatalogue::Key> PulsarCatalogue::places(const Filter& filter) 
 // Sorted; a namespace that is not there has no streams. Pulsar's own topics are left out.
 void PulsarCatalogue::list_place(const Key& place, Answer<std::vector<Key>> answer) {
   const std::string path = "/admin/v2/persistent/" + place_path(place);
-  admin_.call("GET", path, "", [place, answer](const HttpReply& reply) {
-    if (reply.status == 404) return answer({});
-    if (reply.status != 200) return answer({failure_of(reply), {}});
-    const JsonParsed topics = emulator::parse_json(reply.body);
+  admin_.call("GET", path, "", [this, place, answer](const HttpReply& reply) {
+    if (reply.status != 200 && reply.status != 404) return answer({failure_of(reply), {}});
+    const JsonParsed topics = emulator::parse_json(reply.status == 404 ? "[]" : reply.body);
     if (!topics.ok) return answer({{502, 502, "Pulsar's list is not JSON"}, {}});
     Outcome<std::vector<Key>> outcome;
     for (const JsonValue& topic : topics.value.items) {
@@ -221,6 +236,7 @@ void PulsarCatalogue::list_place(const Key& place, Answer<std::vector<Key>> answ
       if (!key.name.empty() && key.name.compare(0, 2, "__") != 0) outcome.value.push_back(key);
     }
     std::sort(outcome.value.begin(), outcome.value.end());
+    recent_.correct(place, &outcome.value);
     answer(outcome);
   });
 }
@@ -228,9 +244,10 @@ void PulsarCatalogue::list_place(const Key& place, Answer<std::vector<Key>> answ
 void PulsarCatalogue::list(const Filter& filter, Answer<std::vector<Key>> answer) {
   auto all = std::make_shared<Outcome<std::vector<Key>>>();
   const auto step = [this, all](const Key& place, std::function<void()> next) {
-    list_place(place, [all, next](const Outcome<std::vector<Key>>& outcome) {
+    list_place(place, [this, all, next](const Outcome<std::vector<Key>>& outcome) {
       if (!outcome.status.ok()) all->status = outcome.status;
-      all->value.insert(all->value.end(), outcome.value.begin(), outcome.value.end());
+      std::copy_if(outcome.value.begin(), outcome.value.end(), std::back_inserter(all->value),
+                   [this](const Key& key) { return !recent_.hidden(key); });
       next();
     });
   };
@@ -241,6 +258,7 @@ void PulsarCatalogue::list(const Filter& filter, Answer<std::vector<Key>> answer
 }
 
 void PulsarCatalogue::topic_state(const Key& key, Answer<TopicState> answer) {
+  if (recent_.hidden(key)) return answer({no_stream(), {}});
   admin_.call("GET", topic_path(key) + "/stats", "", [this, key, answer](const HttpReply& reply) {
     auto outcome = std::make_shared<Outcome<TopicState>>();
     outcome->value.key = key;
@@ -257,6 +275,7 @@ void PulsarCatalogue::topic_state(const Key& key, Answer<TopicState> answer) {
 
 void PulsarCatalogue::remove_subscription(const Key& key, const std::string& subscription,
                                           Done done) {
+  if (recent_.hidden(key)) return done(no_stream());
   const std::string rest = "/subscription/" + percent_encode(subscription);
   admin_.call("DELETE", topic_path(key) + rest, "", [done](const HttpReply& reply) {
     if (good(reply)) return done({});

@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "faults/faults.h"
 #include "gdn/stream_catalogue.h"
 #include "http/http_client.h"
+#include "pulsar/recent_streams.h"
 
 namespace uc8::gateway {
 
@@ -18,8 +20,8 @@ class PulsarBackend;
 class PulsarCatalogue final : public StreamCatalogue {
  public:
   // `tenants` and `fabrics`: where the state page and lists without a tenant look.
-  PulsarCatalogue(uv_loop_t* loop, HttpClient& admin, std::vector<std::string> tenants,
-                  std::vector<std::string> fabrics);
+  PulsarCatalogue(uv_loop_t* loop, HttpClient& admin, const Faults& faults,
+                  std::vector<std::string> tenants, std::vector<std::string> fabrics);
 
   // Where messages go, and whom a deletion ends.
   void set_backend(PulsarBackend& backend) { backend_ = &backend; }
@@ -60,6 +62,7 @@ class PulsarCatalogue final : public StreamCatalogue {
   std::set<std::string> tenants_;
   std::vector<std::string> fabrics_;
   std::set<std::string> made_places_;
+  RecentStreams recent_;
   std::set<Key> made_;  // Pulsar's lists may lag behind what it has just said it made
 };
 

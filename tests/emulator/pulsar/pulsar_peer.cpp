@@ -5,9 +5,13 @@
 
 namespace uc8::gateway {
 
-PulsarPeer::PulsarPeer(uv_loop_t* loop, Random& random, Request request, emulator::PeerSink& sink,
-                       Owner& owner)
-    : request_(std::move(request)), sink_(&sink), owner_(owner), far_(loop, random, *this) {}
+PulsarPeer::PulsarPeer(uv_loop_t* loop, Random& random, const Faults& faults, Request request,
+                       emulator::PeerSink& sink, Owner& owner)
+    : request_(std::move(request)),
+      sink_(&sink),
+      owner_(owner),
+      far_(loop, random, *this),
+      late_(loop, faults, [this] { say_late(); }) {}
 
 void PulsarPeer::dial(const PulsarHome& home) {
   std::string headers;
@@ -31,12 +35,23 @@ void PulsarPeer::on_far_drained() {
 
 void PulsarPeer::on_far_text(const std::string& text) {
   if (sink_ == nullptr) return;
-  sink_->send_text(text);
-  if (!sink_->writable()) far_.pause_reading();
+  if (!late_.keep(text)) sink_->send_text(text);
+  balance();
 }
 
-void PulsarPeer::on_writable() {
-  if (!closed_) far_.resume_reading();
+void PulsarPeer::say_late() {
+  std::string text;
+  while (sink_ != nullptr && late_.next(&text)) sink_->send_text(text);
+  balance();
+}
+
+void PulsarPeer::balance() {
+  if (closed_ || sink_ == nullptr) return;
+  if (sink_->writable() && !late_.full()) {
+    far_.resume_reading();
+  } else {
+    far_.pause_reading();
+  }
 }
 
 // Pulsar answers: so the client learns whether it is there, and Pulsar that the client is.
@@ -47,11 +62,15 @@ bool PulsarPeer::on_ping(std::string_view payload) {
 }
 
 void PulsarPeer::on_far_ping(std::string_view payload) {
-  if (sink_ != nullptr) sink_->send_ping(payload);
+  if (sink_ == nullptr) return;
+  sink_->send_ping(payload);
+  balance();
 }
 
 void PulsarPeer::on_far_pong(std::string_view payload) {
-  if (sink_ != nullptr) sink_->send_pong(payload);
+  if (sink_ == nullptr) return;
+  sink_->send_pong(payload);
+  balance();
 }
 
 void PulsarPeer::on_close(int code, std::string_view reason) {

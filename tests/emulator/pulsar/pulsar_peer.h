@@ -6,6 +6,7 @@
 
 #include "broker/peer.h"
 #include "broker/topic_key.h"
+#include "pulsar/late_confirmations.h"
 #include "pulsar/pulsar_home.h"
 #include "ws/socket_client.h"
 
@@ -34,8 +35,8 @@ class PulsarPeer final : public emulator::Peer, private SocketClient::User {
     std::string accept;
   };
 
-  PulsarPeer(uv_loop_t* loop, Random& random, Request request, emulator::PeerSink& sink,
-             Owner& owner);
+  PulsarPeer(uv_loop_t* loop, Random& random, const Faults& faults, Request request,
+             emulator::PeerSink& sink, Owner& owner);
 
   void dial(const PulsarHome& home);
   // The client's end has gone: so goes this one, with the client's Close frame if there was one.
@@ -51,7 +52,7 @@ class PulsarPeer final : public emulator::Peer, private SocketClient::User {
   emulator::PeerKind kind() const override { return request_.kind; }
   void start() override { far_.resume_reading(); }
   void on_text(std::string_view text) override { send(Opcode::text, text); }
-  void on_writable() override;
+  void on_writable() override { balance(); }
   bool on_ping(std::string_view payload) override;
   void on_pong(std::string_view payload) override { send(Opcode::pong, payload); }
   void on_close(int code, std::string_view reason) override;
@@ -67,11 +68,15 @@ class PulsarPeer final : public emulator::Peer, private SocketClient::User {
   void on_far_end() override;
 
   void send(Opcode opcode, std::string_view payload);
+  void say_late();
+  // Reads from Pulsar while the client reads from us.
+  void balance();
 
   Request request_;
   emulator::PeerSink* sink_;  // null: the client's end has gone, or wants no more
   Owner& owner_;
   SocketClient far_;
+  LateConfirmations late_;
   bool client_left_ = false;
   bool far_ended_ = false;
   bool holding_client_ = false;

@@ -9,7 +9,8 @@
 namespace uc8::gateway {
 
 UpgradeProblem check_upgrade(const HttpRequest& request) {
-  if (request.method != "GET" || !request.header_has_token("upgrade", "websocket") ||
+  if (request.method != "GET" || request.head_only ||
+      !request.header_has_token("upgrade", "websocket") ||
       !request.header_has_token("connection", "upgrade")) {
     return {405, "HTTP method GET is not supported by this URL"};
   }

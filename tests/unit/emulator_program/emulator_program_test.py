@@ -64,6 +64,26 @@ class Program(FrontTest):
         code = await asyncio.to_thread(self.emulator.process.wait, 5)
         self.assertEqual(code, 0)
 
+    async def test_it_exits_0_with_an_answer_owed_and_without_patience(self):
+        for signals in (1, 2):
+            bed = self.start("--delay-other-ms", "60000")
+            await self.server.create("demo")
+            socket = await bed.consumer("a")
+            socket.link.freeze()  # it will not answer the Close frame
+            late = await self.server.connect()
+            late.send(b"GET /_api/user HTTP/1.1\r\nHost: h\r\n\r\n")
+            await self.call("GET", "/_emulator/state")
+            began = time.monotonic()
+            for _ in range(signals):
+                self.emulator.process.send_signal(signal.SIGINT)
+                await asyncio.sleep(0.05)
+            code = await asyncio.to_thread(self.emulator.process.wait, 10)
+            self.assertEqual(code, 0)
+            if signals == 2:
+                self.assertLess(time.monotonic() - began, 0.9)
+            late.reset()
+            socket.dispose()
+
     async def test_an_id_from_before_a_restart_acknowledges_nothing(self):
         bed = self.start()
         await self.server.create("demo")

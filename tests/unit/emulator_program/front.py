@@ -12,6 +12,7 @@ from backends.gdn import Gdn  # noqa: E402
 from backends.profile import PROFILES  # noqa: E402
 from bed import Bed  # noqa: E402
 from limits import Limits  # noqa: E402
+from played_pulsar import Pulsar  # noqa: E402
 
 EMULATOR = os.environ.get("UC8_EMULATOR", "build/dev/bin/uc8-emulator")
 PATIENCE_S = 30  # only bounds a failure
@@ -54,3 +55,24 @@ class FrontTest(unittest.IsolatedAsyncioTestCase):
         while not condition():
             self.assertLess(loop.time(), end, f"gave up waiting for {what}")
             await asyncio.sleep(0.01)
+
+
+class PulsarFrontTest(FrontTest):
+    """Behind the emulator is a Pulsar that the test plays."""
+
+    async def asyncSetUp(self):
+        await super().asyncSetUp()
+        self.pulsar = Pulsar()
+        await self.pulsar.start()
+        self.addCleanup(self.pulsar.stop)
+
+    def front(self, *options):
+        return self.start("--pulsar", f"ws://127.0.0.1:{self.pulsar.port}", *options)
+
+    async def pair(self, kind="consumer", *options, **query):
+        """A client on the stream `demo`, and its other end behind the front."""
+        bed = self.front(*options)
+        await self.server.create("demo")
+        socket = await bed.open(kind, "sub" if kind == "consumer" else None, keepalive=False, **query)
+        self.addCleanup(socket.dispose)
+        return bed, socket, await self.pulsar.opened.get()

@@ -37,13 +37,14 @@ class Far:
 
 class Pulsar:
     """refusal: (status, content type, body, seconds) of the next upgrade. false_accept: a wrong one in the next 101.
-    calls: the admin requests that came, as (method, path)."""
+    calls: the admin requests that came, as (method, path). failing: statuses of those that shall fail, by the last
+    word of their path. stale: the topics that its lists still show."""
 
     def __init__(self):
         self.tenants, self.namespaces, self.topics = {}, set(), set()
         self.calls, self.authorizations, self.opened = [], set(), asyncio.Queue()
-        self.refusal, self.false_accept, self.moved = None, False, False
-        self.server, self.port = None, 0
+        self.refusal, self.false_accept, self.moved, self.failing = None, False, False, {}
+        self.server, self.port, self.stale = None, 0, None
 
     async def start(self):
         self.server = await asyncio.start_server(self.serve, "127.0.0.1", 0)
@@ -65,6 +66,8 @@ class Pulsar:
             self.answer(writer, *self.admin(method, target, body))
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
+        except asyncio.CancelledError:
+            return  # the test is over
         writer.close()
 
     def answer(self, writer, status, document, location=None):
@@ -111,9 +114,11 @@ class Pulsar:
             return 404, {"reason": "Namespace does not exist"}
         inside = [one for one in self.topics if one.startswith(namespace + "/")]
         if len(rest) == 2:
+            if self.stale is not None:
+                inside = [one for one in self.stale if one.startswith(namespace + "/")]
             return 200, ["persistent://" + one for one in inside]
         topic = "/".join(rest[:3])
-        if method == "PUT":
+        if method == "PUT" and len(rest) == 3:
             if topic in self.topics:
                 return 409, {"reason": "This topic already exists"}
             self.topics.add(topic)
@@ -123,4 +128,6 @@ class Pulsar:
         if method == "DELETE":
             self.topics.remove(topic)
             return 204, None
+        if rest[3] in self.failing:
+            return self.failing[rest[3]], {"reason": "not now"}
         return 200, {"stats": {"msgInCounter": 7}, "internalStats": {"numberOfEntries": 5}}.get(rest[3], {})
