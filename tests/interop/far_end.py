@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the tests here share: uc8 on one end of a stream, and the programs of an SDK on the other."""
+"""What the tests here share: uc8 on one end of a stream, and the programs of an SDK on the other.
+
+Between the two is an emulator with streams of its own or, where UC8_PULSAR_DIR names the folder of a
+Pulsar that pulsar.sh started, one in front of that.
+"""
 import base64
 import hashlib
 import json
@@ -9,8 +13,11 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "e2e"))
-from bed import PATIENCE_S, Uc8Test, content_of, until  # noqa: E402
+sys.path[:0] = [os.path.join(HERE, "..", part) for part in ("e2e", "pulsar")]
+from bed import PATIENCE_S, Emulator, Uc8Test, content_of, until  # noqa: E402
+from pulsar_bed import Pulsar, require_or_skip as pulsar_or_skip  # noqa: E402
+
+BEHIND = pulsar_or_skip() if "UC8_PULSAR_DIR" in os.environ else None
 
 
 def message(payload, **more):
@@ -92,7 +99,16 @@ class Program:
 
 
 class FarEndTest(Uc8Test):
-    """Wants `command(program)` and `surroundings()` of the class for an SDK."""
+    """Wants `SDK`, `command(program)` and `surroundings()` of the class for an SDK."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.pulsar = Pulsar(BEHIND) if BEHIND else None
+        cls.emulator = Emulator(*(["--pulsar", cls.pulsar.ws] if BEHIND else []))
+
+    def setUp(self):
+        super().setUp()
+        self.stream += "_" + self.SDK  # One Pulsar serves the tests of all SDKs.
 
     def far_env(self, more):
         return {**self.environment(), **self.surroundings(), **more}
@@ -142,3 +158,10 @@ class FarEndTest(Uc8Test):
 
     def wait_acknowledged(self, backlog=0):
         until(lambda: self.subscription()["backlog"] == backlog, f"a backlog of {backlog}")
+        if self.pulsar:
+            until(lambda: self.backlog_at_pulsar() == backlog, "that backlog at Pulsar itself")
+
+    def backlog_at_pulsar(self):
+        """By its own account, asked by a client that is not ours."""
+        topic = self.pulsar.stats("c8globals." + self.stream, "_mm", "c8global._system")
+        return topic["subscriptions"]["sub"]["msgBacklog"]

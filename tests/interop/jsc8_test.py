@@ -12,6 +12,8 @@ PROGRAMS = os.path.join(HERE, "jsc8")
 
 
 class JsC8:
+    SDK = "jsc8"
+
     def command(self, program):
         return ["node", "-r", os.path.join(PROGRAMS, "preload.js"),
                 os.path.join(PROGRAMS, program + ".js")]

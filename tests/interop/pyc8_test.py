@@ -12,6 +12,8 @@ PROGRAMS = os.path.join(HERE, "pyc8")
 
 
 class PyC8:
+    SDK = "pyc8"
+
     def command(self, program):
         return [sdk.python(PYC8), "-B", os.path.join(PROGRAMS, program + ".py")]
 

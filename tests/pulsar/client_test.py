@@ -61,8 +61,11 @@ class Topics(PulsarTest):
         self.uc8("exists", self.stream)
         self.assertEqual(self.uc8("create", self.stream)[0], self.stream + "\n")
         consumer = self.consumer("c")
-        self.uc8("produce", self.stream, "-m", "one", "-m", "two")
-        until(lambda: sorted(consumer.lines()) == ["one", "two"], "both messages")
+        # One by one: of two that come at once from a partitioned topic, 2.8.1's WebSocket service now
+        # and then holds the second back, whatever the permits say.
+        for texts in (["one"], ["one", "two"], ["one", "two", "three"]):
+            self.uc8("produce", self.stream, "-m", texts[-1])
+            until(lambda wanted=texts: consumer.lines() == wanted, f"{texts[-1]}")
 
     def test_deleting_what_is_missing_or_in_use(self):
         _, err = self.uc8("delete", self.stream, code=4)
@@ -222,7 +225,7 @@ class Refusals(PulsarTest):
         self.uc8("create", self.stream)
         path = f"/persistent/public/default/{self.stream}/terminate"
         self.assertEqual(self.pulsar.rest("POST", path)[0], 200)
-        _, err = self.uc8("produce", self.stream, "-m", "x", "-W", "1", code=2)
+        _, err = self.uc8("produce", self.stream, "-m", "x", code=4)
         self.assertIn("Topic was already terminated", self.one_line(err))
 
     def test_a_topic_that_nobody_made_where_none_is_made_by_itself(self):

@@ -62,9 +62,15 @@ class PulsarTest(e2e.Uc8Test):
         return super().consumer(name, "-k", "1", *options, subscription=subscription)
 
 
-def main():
+def require_or_skip():
+    """The folder of the Pulsar; ends the program where none runs."""
     folder = os.environ.get("UC8_PULSAR_DIR", "")
     if not os.path.exists(os.path.join(folder, "env")):
         print(f"skipped: no Pulsar runs in {folder or '(UC8_PULSAR_DIR is not set)'}")
         sys.exit(SKIP)
+    return folder
+
+
+def main():
+    require_or_skip()
     unittest.main(warnings="ignore", verbosity=2)
