@@ -33,7 +33,9 @@ if [ -z "${UC8_BIN:-}" ]; then
   else toolchains/install-deps.sh; fi
   echo "building into build/release ..."
   mkdir -p build
-  generator=(); command -v ninja >/dev/null && generator=(-G Ninja)
+  generator=()
+  # What make began, before ninja was installed, make goes on with.
+  if command -v ninja >/dev/null && [ ! -e build/release/Makefile ]; then generator=(-G Ninja); fi
   { cmake --preset release "${generator[@]}" && cmake --build build/release -j "$(nproc)"; } \
     > build/quickstart.log 2>&1 || { tail -40 build/quickstart.log >&2; exit 1; }
 fi
@@ -43,7 +45,8 @@ pids=()
 
 clean_up() {
   trap - EXIT INT TERM
-  for pid in "${pids[@]}"; do kill -9 "$pid" 2>/dev/null || true; done
+  # Waited for, so that the shell does not tell of each.
+  { kill -9 "${pids[@]}"; wait "${pids[@]}"; } 2>/dev/null || true
   if [ "$keep" != kept ]; then
     [ -n "${emulator:-}" ] && kill "$emulator" 2>/dev/null && wait "$emulator" 2>/dev/null || true
     if [ -d "$work/pulsar" ]; then tests/pulsar/pulsar.sh stop "$work/pulsar"; fi
@@ -62,6 +65,9 @@ since_start() {
   printf '%d.%06d' $((us / 1000000)) $((us % 1000000))
 }
 
+# Unlike sleep, no process that could be left behind.
+pause() { read -rt "$1" <> <(:) || true; }
+
 # Polls a condition until it holds; the deadline only bounds a failure.
 wait_until() {  # SECONDS WHAT COMMAND...
   local deadline=$(( $(now_us) + $1 * 1000000 )) what=$2
@@ -69,10 +75,10 @@ wait_until() {  # SECONDS WHAT COMMAND...
   until "$@"; do
     if [ "$(now_us)" -gt "$deadline" ]; then
       echo "quickstart: gave up waiting for $what" >&2
-      tail -5 "$work"/*.log >&2
+      tail -n 5 "$work"/*.log >&2
       exit 1
     fi
-    read -rt 0.05 <> <(:) || true
+    pause 0.05
   done
 }
 
@@ -112,6 +118,7 @@ show() {  # NAME
 
 start_consumer() {  # NAME; its pid goes to $consumer
   mkfifo "$work/$1.pipe"
+  : > "$work/$1.log"
   show "$1" < "$work/$1.pipe" &
   pids+=($!)
   "$bin/uc8" consume "$stream" "$subscription" --type failover --name "$1" -v \
@@ -125,12 +132,12 @@ messages() {
   local i
   for ((i = 1; i <= message_count; i++)); do
     echo "Hello Macrometa Stream! Here is message number $i"
-    if ((i < message_count)); then sleep 1; fi
+    if ((i < message_count)); then pause 1; fi
   done
 }
 
 seen_by() { grep -c " $1 " "$work/ledger" || true; }
-has_seen() { [ "$(seen_by "$1")" -ge "$2" ]; }
+has_seen() { [ "$(seen_by "$1")" -ge "$2" ] 2>/dev/null; }  # No number: grep was interrupted.
 distinct() { cut -d' ' -f3- "$work/ledger" | sort -u | wc -l; }
 all_delivered() { [ "$(distinct)" -ge "$message_count" ]; }
 
@@ -143,7 +150,11 @@ start_consumer consumer-2
 second=$consumer
 say "consumers   consumer-1 is active, consumer-2 stands by"
 
-messages | "$bin/uc8" produce "$stream" -l --print-ids > "$work/confirmed" 2> "$work/produce.log" &
+mkfifo "$work/messages"
+messages > "$work/messages" &
+pids+=($!)
+"$bin/uc8" produce "$stream" -l --print-ids < "$work/messages" \
+  > "$work/confirmed" 2> "$work/produce.log" &
 producer=$!
 pids+=("$producer")
 
