@@ -7,6 +7,8 @@ import re
 import subprocess
 import tempfile
 
+from section import section
+
 PROGRAMS = {
     "Consumer": ["Consumer"],
     "Producer": ["Producer"],
@@ -92,17 +94,12 @@ def memory(root):
 
 
 def tables(flash, ram, layers, libraries):
-    rows = ["## A linked program", "",
-            "Flash of a program that uses only these classes (`--gc-sections`, newlib-nano).",
-            "", "| program | our own code | " + " | ".join(libraries) + " | libc |",
-            "| --- |" + " ---: |" * (len(libraries) + 2)]
-    for what, sizes in flash.items():
-        numbers = [sum(sizes[layer] for layer in layers)]
-        numbers += [sizes[name] for name in (*libraries, "libc")]
-        rows.append(f"| {what} | {' | '.join(map(str, numbers))} |")
-    rows += ["", "## RAM", "",
-             "An object, and the memory it is given for 8 messages of 256 bytes (administration: the",
-             "default). The transport and its TLS are apart.", "",
-             "| class | object | memory |", "| --- | ---: | ---: |"]
-    rows += [f"| {name} | {state} | {memory_size} |" for name, (state, memory_size) in ram.items()]
-    return rows
+    programs = [(what, sum(sizes[layer] for layer in layers),
+                 *(sizes[name] for name in (*libraries, "libc"))) for what, sizes in flash.items()]
+    return [
+        *section("A linked program", "Flash of a program that uses only these classes "
+                 "(`--gc-sections`, newlib-nano).",
+                 ("program", "our own code", *libraries, "libc"), programs),
+        *section("RAM", "An object, and the memory it is given for 8 messages of 256 bytes "
+                 "(administration: the\ndefault). The transport and its TLS are apart.",
+                 ("class", "object", "memory"), [(name, *sizes) for name, sizes in ram.items()])]

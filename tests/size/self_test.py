@@ -2,10 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Proves that the size test can fail."""
 import collections
+import os
+import tempfile
 import unittest
 
 import linked
 import size
+import stack
 
 VERSION = "12.2.1"
 
@@ -16,12 +19,17 @@ def sizes(**changes):
 
 def table(measured, version=VERSION, flash=1000):
     programs = {"Consumer": collections.Counter(link=flash, llhttp=7, libc=5)}
-    return size.table(measured, programs, {"Consumer": [2000, 3000]}, version)
+    frames = {"wire": [(1440, "tenant_of")], "llhttp": [(488, "llhttp__internal__run")]}
+    return size.table(measured, programs, {"Consumer": [2000, 3000]}, frames, version)
+
+
+def readme(committed, before="# uC8\n"):
+    return size.with_quote(before + "\n".join(size.QUOTE) + "\nmore\n", committed)
 
 
 class Judgement(unittest.TestCase):
     def findings(self, measured, committed):
-        return size.judge(measured, table(measured), committed, VERSION)
+        return size.judge(measured, table(measured), committed, readme(committed), VERSION)
 
     def test_the_committed_numbers_pass(self):
         self.assertEqual(self.findings(sizes(), table(sizes())), [])
@@ -33,6 +41,29 @@ class Judgement(unittest.TestCase):
     def test_a_linked_program_that_grew_fails(self):
         found = self.findings(sizes(), table(sizes(), flash=999))
         self.assertIn("size_table.md", found[0])
+
+    def test_a_readme_that_quotes_other_numbers_fails(self):
+        old = readme(table(sizes(), flash=999))
+        found = size.judge(sizes(), table(sizes()), table(sizes()), old, VERSION)
+        self.assertIn("README.md quotes", found[0])
+
+    def test_the_rest_of_the_readme_stays(self):
+        new = size.with_quote(readme(table(sizes(), flash=999)), table(sizes(), flash=1001))
+        self.assertTrue(new.startswith("# uC8\n") and new.endswith("\nmore\n"), new)
+        self.assertEqual((new.count("| 1001 |"), new.count("| 999 |")), (1, 0))
+        self.assertIn("| `tenant_of` | our own code | 1440 |", new)
+        with self.assertRaisesRegex(SystemExit, "no place"):
+            size.with_quote("# uC8\n", table(sizes()))
+
+    def test_a_stack_frame_of_unknown_size_fails(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "x.su")
+            line = "/s/a.cpp:7:6:uc8::Error uc8::f(uc8::Bytes)\t24\t"
+            size.write(path, line + "static\n")
+            self.assertEqual(stack.frames(folder, lambda path: "wire"), {"wire": [(24, "f")]})
+            size.write(path, line + "dynamic\n")
+            with self.assertRaisesRegex(SystemExit, "uc8::f"):
+                stack.frames(folder, lambda path: "wire")
 
     def test_more_than_the_budget_fails(self):
         large = sizes(link=[size.BUDGET, 0, 0])

@@ -6,9 +6,10 @@ usage: size.py ROOT BUILD SOURCES [--update]
 
 Builds the preset cross-cortex-m4 in the folder BUILD, with pinned sources in SOURCES, and prints
 text, data and bss of our own code per layer and of each third-party library; then what a linked
-program with a part of it costs, and the RAM of an object. Fails when our own code is above its
-budget, or when the numbers differ from tests/size/size_table.md; --update writes that table anew.
-Another version of the compiler makes other numbers: then only the budget holds.
+program with a part of it costs, the RAM of an object, and the largest stack frames. Fails when our
+own code is above its budget, or when the numbers differ from tests/size/size_table.md or from what
+README.md quotes of it; --update writes both anew. Another version of the compiler makes other
+numbers: then only the budget holds.
 """
 import os
 import re
@@ -17,6 +18,8 @@ import subprocess
 import sys
 
 import linked
+import stack
+from section import section
 
 LAYERS = ("base", "json", "wire", "http", "ws", "link", "client", "glue")
 THIRD_PARTY = ("llhttp", "wslay", "jsmn")
@@ -24,16 +27,19 @@ THIRD_PARTY = ("llhttp", "wslay", "jsmn")
 BUDGET = 28 * 1024
 COMPILER = "arm-none-eabi-g++"
 TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "size_table.md")
+# The rows that README.md quotes stand between these two lines.
+QUOTE = ("<!-- of tests/size/size_table.md, by tests/size/size.py --update -->", "<!-- -->")
 
 
 def build(root, folder, sources):
     shutil.rmtree(folder, ignore_errors=True)  # Objects of sources that are gone would count.
     log = []
+    flags = {"CFLAGS": "-fstack-usage", "CXXFLAGS": "-fstack-usage"}
     for command in (["cmake", "--preset", "cross-cortex-m4", "-B", folder,
                      "-DUC8_SOURCES_DIR=" + sources],
                     ["cmake", "--build", folder, "--parallel", str(os.cpu_count())]):
         run = subprocess.run(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                             text=True)
+                             text=True, env={**os.environ, **flags})
         log.append(run.stdout)
         if run.returncode != 0:
             sys.exit("\n".join(log) + "size: the bare Cortex-M4 build failed")
@@ -86,19 +92,42 @@ def compiler_version():
     return run.stdout.strip()
 
 
-def table(sizes, flash, ram, version):
-    rows = [f"| src/{layer} | {' | '.join(map(str, sizes[layer]))} |" for layer in LAYERS]
-    rows.append(f"| **our own code** | {' | '.join(map(str, own(sizes)))} |")
-    rows += [f"| {name} | {' | '.join(map(str, sizes[name]))} |" for name in THIRD_PARTY]
+def table(sizes, flash, ram, frames, version):
+    rows = [(f"src/{layer}", *sizes[layer]) for layer in LAYERS]
+    rows.append(("**our own code**", *own(sizes)))
+    rows += [(name, *sizes[name]) for name in THIRD_PARTY]
     return "\n".join([
         "# The core on a bare Cortex-M4", "",
-        f"Bytes; `{COMPILER}` {version}, `-mcpu=cortex-m4 -mthumb -Os`, every object whole. Written",
-        "by `tests/size/size.py --update`, compared by the tests.", "",
-        "| part | text | data | bss |", "| --- | ---: | ---: | ---: |", *rows, "",
-        *linked.tables(flash, ram, LAYERS, THIRD_PARTY), ""])
+        f"Bytes; `{COMPILER}` {version}, `-mcpu=cortex-m4 -mthumb -Os`. Written by",
+        "`tests/size/size.py --update`, compared by the tests.", "",
+        *section("The code", "Every object whole.", ("part", "text", "data", "bss"), rows),
+        *linked.tables(flash, ram, LAYERS, THIRD_PARTY),
+        *stack.table(frames, LAYERS, THIRD_PARTY)])
 
 
-def judge(sizes, text, committed, version):
+def quoted(text):
+    """What README.md quotes of a table: programs, objects and stack, without their titles."""
+    rows = [line for line in text.partition("## A linked program")[2].splitlines()
+            if line and not line.startswith("#")]
+    # A sentence before a table, and a table before a sentence, are apart.
+    lines = []
+    for line in rows:
+        if lines and line.startswith("|") != lines[-1].startswith("|"):
+            lines.append("")
+        lines.append(line)
+    return "\n".join(["", *lines, "", ""])
+
+
+def with_quote(readme, text):
+    """README.md with its quotation of a table made anew."""
+    before, start, rest = readme.partition(QUOTE[0])
+    _, end, after = rest.partition(QUOTE[1])
+    if not start or not end:
+        raise SystemExit("size: README.md has no place for the table: " + " … ".join(QUOTE))
+    return before + start + "\n" + quoted(text) + end + after
+
+
+def judge(sizes, text, committed, readme, version):
     """What is wrong with these numbers; nothing: an empty list."""
     findings = []
     text_size, data_size, _ = own(sizes)
@@ -114,7 +143,20 @@ def judge(sizes, text, committed, version):
     elif text != committed:
         findings.append("tests/size/size_table.md says something else; look why, then run "
                         "tests/size/size.py with --update")
+    if committed and readme != with_quote(readme, committed):
+        findings.append("README.md quotes another tests/size/size_table.md: run "
+                        "tests/size/size.py with --update")
     return findings
+
+
+def read(path):
+    with open(path, encoding="utf-8") as stream:
+        return stream.read()
+
+
+def write(path, text):
+    with open(path, "w", encoding="utf-8") as stream:
+        stream.write(text)
 
 
 def main(arguments):
@@ -123,16 +165,15 @@ def main(arguments):
     build(root, folder, sources)
     objects = object_files(folder)
     sizes, version = measure(objects), compiler_version()
-    text = table(sizes, linked.programs(objects, object_part), linked.memory(root), version)
+    text = table(sizes, linked.programs(objects, object_part), linked.memory(root),
+                 stack.frames(folder, object_part), version)
     print(text)
+    readme = os.path.join(root, "README.md")
     if update:
-        with open(TABLE, "w", encoding="utf-8") as stream:
-            stream.write(text)
-    committed = ""
-    if os.path.exists(TABLE):
-        with open(TABLE, encoding="utf-8") as stream:
-            committed = stream.read()
-    findings = judge(sizes, text, committed, version)
+        write(TABLE, text)
+        write(readme, with_quote(read(readme), text))
+    committed = read(TABLE) if os.path.exists(TABLE) else ""
+    findings = judge(sizes, text, committed, read(readme), version)
     for finding in findings:
         print("size: " + finding)
     return 1 if findings else 0
