@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
+#include <mbedtls/version.h>  // Brings the configuration.
 
 #include "contract/tls_rig.h"
 #include "contract/transport_contract.h"
@@ -10,6 +11,14 @@ namespace {
 uc8::test::Rig* make() {
   return new uc8::test::TlsRig(new uc8::test::UvTcpRig, uc8::test::good_server());
 }
+
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+uc8::test::Rig* make_1_3() {
+  uc8::test::TlsServerOptions options = uc8::test::good_server();
+  options.tls_1_3 = true;
+  return new uc8::test::TlsRig(new uc8::test::UvTcpRig, options);
+}
+#endif
 
 int open_descriptors() {
   int count = 0;
@@ -66,7 +75,10 @@ void a_reset_at_any_step_is_connection_lost_and_leaves_no_descriptor(void**) {
 }  // namespace
 
 int main() {
-  const int failures = uc8::test::run_transport_contract("TLS over libuv TCP", make);
+  int failures = uc8::test::run_transport_contract("TLS over libuv TCP", make);
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+  failures += uc8::test::run_transport_contract("TLS 1.3 over libuv TCP", make_1_3);
+#endif
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_reset_at_any_step_is_connection_lost_and_leaves_no_descriptor),
   };
