@@ -131,12 +131,13 @@ TEXT
 launch() {
   local dir=$1 version=$2 web=$3 broker=$4 zookeeper=$5 bookie=$6 flags
   mapfile -t flags < <(java_flags)
+  mkdir "$dir/tmp"  # Some jars unpack their native libraries there, and leave them.
   sed -e "s/@WEB_PORT@/$web/" -e "s/@BROKER_PORT@/$broker/" \
     -e "s/@IDLE_MS@/${UC8_PULSAR_IDLE_MS:-300000}/" "$here/standalone.conf" >"$dir/standalone.conf"
   { token_settings; tls_settings "$7"; } >>"$dir/standalone.conf"
   (
     cd "$dir"
-    exec setsid java "${flags[@]}" -cp "$(cat "$(cache_of "$version")/classpath")" \
+    exec setsid java "${flags[@]}" "-Djava.io.tmpdir=$dir/tmp" -cp "$(cat "$(cache_of "$version")/classpath")" \
       org.apache.pulsar.PulsarStandaloneStarter -c "$dir/standalone.conf" --num-bookies 1 -nfw -nss -a 127.0.0.1 \
       --zookeeper-port "$zookeeper" --zookeeper-dir "$dir/zookeeper" \
       --bookkeeper-port "$bookie" --bookkeeper-dir "$dir/bookkeeper" \
@@ -181,7 +182,7 @@ halt() {
   [ ! -f "$1/env" ] || . "$1/env"
   # shellcheck disable=SC2086
   python3 "$here/ports.py" refused 20 ${UC8_PULSAR_PORTS:-} || fail "a port still accepts: $UC8_PULSAR_PORTS"
-  rm -rf "$1/zookeeper" "$1"/bookkeeper* "$1/data" "$1/pid" "$1/env"
+  rm -rf "$1/zookeeper" "$1"/bookkeeper* "$1/data" "$1/tmp" "$1/pid" "$1/env"
 }
 
 stop() {
