@@ -72,8 +72,9 @@ std::string parse_name(const std::string& text) {
 
 std::string parse_account_name(const std::string& text) {
   for (const char c : parse_name(text)) {
-    const bool is_control = (c >= 0 && c < ' ') || c == 0x7f;
-    if (is_control) throw usage("it has characters that no name has: type it again");
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < ' ' || byte == 0x7f)
+      throw usage("it has characters that no name has: type it again");
   }
   return text;
 }
