@@ -155,5 +155,15 @@ class Failover(FarEndTest):
         received = [texts(consumer.said()) for consumer in (first, second, third)]
         self.assertEqual(set(sum(received, [])), set(sent))
         for one in received:
-            start = sent.index(one[0])
-            self.assertEqual(one, sent[start:start + len(one)])
+            if self.pulsar:
+                self.only_one_rewind(one, sent)
+            else:
+                start = sent.index(one[0])
+                self.assertEqual(one, sent[start:start + len(one)])
+
+    def only_one_rewind(self, received, sent):
+        """A real Pulsar may read for the new active consumer before it goes back to what the old
+        one did not acknowledge, when messages flow: then these come behind newer ones. Once for a
+        takeover, and in order themselves."""
+        places = [sent.index(text) for text in received]
+        self.assertLessEqual(sum(a >= b for a, b in zip(places, places[1:])), 1, received)
