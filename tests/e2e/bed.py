@@ -89,7 +89,7 @@ class Emulator:
         request = urllib.request.Request(
             self.env["UC8_URL"] + path, method=method,
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": "apikey xxxxxx", "Content-Type": "application/json"})
+            headers={"Authorization": "apikey " + self.env["UC8_API_KEY"], "Content-Type": "application/json"})
         with urllib.request.urlopen(request, context=context) as answer:
             return json.loads(answer.read() or b"null")
 
@@ -155,6 +155,17 @@ class Uc8Test(unittest.TestCase):
         self.assertEqual(len(lines), 1, err)
         self.assertTrue(lines[0].startswith("uc8: "), err)
         return lines[0]
+
+    def state(self):
+        return self.emulator.state()
+
+    def topic(self, name=None):
+        """What the emulator knows of a stream; of this test's, if none is named."""
+        name = name or f"c8globals.{self.stream}"
+        return next(s for s in self.state()["streams"] if s["name"] == name)
+
+    def subscription(self, name="sub"):
+        return next(s for s in self.topic()["subscriptions"] if s["name"] == name)
 
     def subscribe(self, *options, name="first", subscription="sub"):
         """Makes the subscription, so that what is produced from now on is kept for it."""

@@ -23,9 +23,7 @@ class Options(Uc8Test):
     OPTIONS = ("--failover-delay-ms", "20")
 
     def seen(self):
-        topic = next(s for s in self.emulator.state()["streams"]
-                     if s["name"] == f"c8globals.{self.stream}")
-        return {s["name"]: s for s in topic["subscriptions"]}
+        return {s["name"]: s for s in self.topic()["subscriptions"]}
 
     def test_types_name_and_mode_are_what_the_server_sees(self):
         self.uc8("create", self.stream)

@@ -28,9 +28,7 @@ class Sources(Uc8Test):
         return self.uc8("produce", self.stream, *arguments, **options)
 
     def nothing_more(self):
-        topic = next(s for s in self.emulator.state()["streams"]
-                     if s["name"] == f"c8globals.{self.stream}")
-        self.assertEqual([s["backlog"] for s in topic["subscriptions"]], [0])
+        self.assertEqual([s["backlog"] for s in self.topic()["subscriptions"]], [0])
 
     def test_texts_in_their_order(self):
         self.produce("-m", "a", "-mb", "-m", "", "-m", "-x")
@@ -114,9 +112,7 @@ class Sources(Uc8Test):
         producer = self.spawn("produce", self.stream, "-l", "--producer-name", "pump 7", stdin=-1)
 
         def names():
-            topic = next(s for s in self.emulator.state()["streams"]
-                         if s["name"] == f"c8globals.{self.stream}")
-            return [p["name"] for p in topic["producers"]]
+            return [p["name"] for p in self.topic()["producers"]]
         until(lambda: names() == ["pump 7"], "the name")
         line = self.one_line(self.produce("-m", "x", "--producer-name", "pump 7", "-W", "4",
                                           code=2)[1])

@@ -46,13 +46,6 @@ class Scene(Uc8Test):
     def state(self):
         return self.calmly(self.emulator.state)
 
-    def topic(self, name=None):
-        name = name or f"c8globals.{self.stream}"
-        return next(s for s in self.state()["streams"] if s["name"] == name)
-
-    def subscription(self, name="sub"):
-        return next(s for s in self.topic()["subscriptions"] if s["name"] == name)
-
     def requests(self, step):
         """How many came of one kind: create, otp, upgrade, or other (of the streams)."""
         kinds = {"upgrade": ("upgrade producer", "upgrade consumer"),

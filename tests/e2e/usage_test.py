@@ -168,9 +168,7 @@ class Names(Uc8Test):
         self.uc8("produce", self.stream, "-m", "x", "--producer-name", name)
         out, _ = self.uc8("consume", self.stream, name, "-C", "1", "-F", r"%S\n", "-W", "20")
         self.assertEqual(out, name + "\n")
-        topic = next(s for s in self.emulator.state()["streams"]
-                     if s["name"] == f"c8globals.{self.stream}")
-        self.assertEqual([s["name"] for s in topic["subscriptions"]], [name])
+        self.assertEqual([s["name"] for s in self.topic()["subscriptions"]], [name])
 
 
 class Addresses(Uc8Test):

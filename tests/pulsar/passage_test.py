@@ -8,13 +8,10 @@ the emulator, and left out here by name: NOT_HERE.
 """
 import importlib
 import itertools
-import json
 import os
-import ssl
 import subprocess
 import sys
 import unittest
-import urllib.request
 
 from pulsar_bed import Pulsar, e2e, require_or_skip
 
@@ -51,15 +48,6 @@ class Front(e2e.Emulator):
     def start(self, *options):
         super().start("--pulsar", PULSAR.ws, "--api-key", self.tenant + ".id.secret",
                       *without_broker_switches(options))
-
-    def call(self, method, path, body=None):
-        """As the tests' own, with the key of this tenant."""
-        context = ssl.create_default_context(cafile=self.env["UC8_CA_FILE"]) if "UC8_CA_FILE" in self.env else None
-        request = urllib.request.Request(
-            self.env["UC8_URL"] + path, method=method, data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": "apikey " + self.env["UC8_API_KEY"], "Content-Type": "application/json"})
-        with urllib.request.urlopen(request, context=context) as answer:
-            return json.loads(answer.read() or b"null")
 
 
 class Refused(unittest.TestCase):

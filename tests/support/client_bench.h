@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -16,10 +17,21 @@ struct ClientBench {
   uc8::Account account;
   std::vector<server_script::Frame> frames;  ///< What the client sent since the last look.
   std::string log;                           ///< What the test's handlers were told.
+  /// What the application does within each callback, which it is named.
+  std::function<void(const char*)> then = [](const char*) {};
 
   ClientBench() {
     account.url = "https://gdn.example";
     account.credentials = {uc8::Credentials::Scheme::api_key, "acme.key.secret"};
+  }
+
+  /// For a test's handlers: notes what `callback` was told.
+  void told(const char* callback, const std::string& words) {
+    log += words + " ";
+    then(callback);
+  }
+  void told(const char* callback, const char* what, uc8::Error error) {
+    told(callback, std::string(what) + ":" + uc8::name_of(error));
   }
 
   /// Runs the loop until nothing more happens at this moment.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
 #include <new>
 
 #include "support/client_bench.h"
@@ -14,8 +13,6 @@ struct ConsumerFixture final : ClientBench, uc8::ConsumerHandler {
   uc8::ConsumerConfig config;
   uc8::Consumer* consumer = nullptr;
   alignas(uc8::Consumer) unsigned char place[sizeof(uc8::Consumer)];
-  /// What the application does within each callback, which it is named.
-  std::function<void(const char*)> then = [](const char*) {};
   std::vector<uc8::MessageId> ids;
   bool hold = false;
   bool acknowledge = true;
@@ -38,10 +35,7 @@ struct ConsumerFixture final : ClientBench, uc8::ConsumerHandler {
     if (consumer != nullptr) consumer->close();
   }
 
-  void on_open(uc8::Consumer&) override {
-    log += "open ";
-    then("on_open");
-  }
+  void on_open(uc8::Consumer&) override { told("on_open", "open"); }
   uc8::Flow on_message(uc8::Consumer&, const uc8::Message& message) override {
     if (hold) {
       log += "hold ";
@@ -63,19 +57,13 @@ struct ConsumerFixture final : ClientBench, uc8::ConsumerHandler {
     ids.clear();
   }
   void on_oversized(uc8::Consumer&, const uc8::MessageId& id, size_t size) override {
-    log += "oversized:" + std::string(id.text, id.size) + ":" + std::to_string(size) + " ";
-    then("on_oversized");
+    told("on_oversized", "oversized:" + std::string(id.text, id.size) + ":" + std::to_string(size));
   }
   void on_interrupted(uc8::Consumer&, const uc8::Interruption& why) override {
-    log += std::string("interrupted:") + uc8::name_of(why.fault.error) + " ";
-    then("on_interrupted");
+    told("on_interrupted", "interrupted", why.fault.error);
   }
   void on_failed(uc8::Consumer&, uc8::Fault fault) override {
-    log += std::string("failed:") + uc8::name_of(fault.error) + " ";
-    then("on_failed");
+    told("on_failed", "failed", fault.error);
   }
-  void on_closed(uc8::Consumer&) override {
-    log += "closed ";
-    then("on_closed");
-  }
+  void on_closed(uc8::Consumer&) override { told("on_closed", "closed"); }
 };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
 #include <new>
 
 #include "support/client_bench.h"
@@ -14,8 +13,6 @@ struct ProducerFixture final : ClientBench, uc8::ProducerHandler {
   uc8::ProducerConfig config;
   uc8::Producer* producer = nullptr;
   alignas(uc8::Producer) unsigned char place[sizeof(uc8::Producer)];
-  /// What the application does within each callback, which it is named.
-  std::function<void(const char*)> then = [](const char*) {};
 
   void make() {
     config.stream.name = "demo";
@@ -45,24 +42,15 @@ struct ProducerFixture final : ClientBench, uc8::ProducerHandler {
     if (producer != nullptr) producer->close();
   }
 
-  void on_open(uc8::Producer&) override {
-    log += "open ";
-    then("on_open");
-  }
+  void on_open(uc8::Producer&) override { told("on_open", "open"); }
   void on_sent(uc8::Producer&, const uc8::SendResult& result) override {
-    log += std::to_string(result.ticket) + ":" + uc8::name_of(result.fault.error) + " ";
-    then("on_sent");
+    told("on_sent", std::to_string(result.ticket).c_str(), result.fault.error);
   }
   void on_interrupted(uc8::Producer&, const uc8::Interruption& why) override {
-    log += std::string("interrupted:") + uc8::name_of(why.fault.error) + " ";
-    then("on_interrupted");
+    told("on_interrupted", "interrupted", why.fault.error);
   }
   void on_failed(uc8::Producer&, uc8::Fault fault) override {
-    log += std::string("failed:") + uc8::name_of(fault.error) + " ";
-    then("on_failed");
+    told("on_failed", "failed", fault.error);
   }
-  void on_closed(uc8::Producer&) override {
-    log += "closed ";
-    then("on_closed");
-  }
+  void on_closed(uc8::Producer&) override { told("on_closed", "closed"); }
 };
