@@ -6,19 +6,12 @@
 #include "faults/faults.h"
 #include "net/connection.h"
 #include "net/listener.h"
+#include "net/room.h"
 
 namespace uc8::gateway {
 namespace {
 
 constexpr int kSlicesInRow = 32;
-// What an empty buffer may hold on to: hundreds of connections that once carried a large message
-// must not keep it.
-constexpr size_t kKeptCapacity = 64 * 1024;
-
-void empty(std::string* buffer) {
-  buffer->clear();
-  if (buffer->capacity() > kKeptCapacity) buffer->shrink_to_fit();
-}
 
 }  // namespace
 

@@ -4,15 +4,9 @@
 #include <algorithm>
 
 #include "broker/peer.h"
+#include "net/room.h"
 
 namespace uc8::gateway {
-namespace {
-
-// What stays of the room for a large message.
-constexpr size_t kKeptCapacity = 64 * 1024;
-
-}  // namespace
-
 void MessageReader::take(std::string_view bytes) {
   while (!stopped_) {
     if (!in_frame_) {
@@ -94,7 +88,7 @@ void MessageReader::end_frame() {
     return;
   }
   receiver_.on_text_message(message_);
-  if (message_.capacity() > kKeptCapacity) std::string().swap(message_);
+  empty(&message_);
 }
 
 void MessageReader::end_control() {
